@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace HoopLike.Shared.Contracts;
+
+public enum ApprovalScope { Session, Operation }
+
+public enum ApprovalStatus { Pending, Approved, Denied, Expired, Withdrawn, Revoked, Used }
+
+/// <summary>What an agent (or, for access requests, the console) asks humans to decide. Everything in it is already masked.</summary>
+public sealed record ApprovalRequest
+{
+    /// <summary>Made by the asker; asking twice with one id opens one ticket.</summary>
+    public required Guid Id { get; init; }
+    public required ApprovalScope Scope { get; init; }
+    public Guid? SessionId { get; init; }
+    public required string Identity { get; init; }
+    public required CallerKind IdentityKind { get; init; }
+    public required ImmutableArray<string> Groups { get; init; }
+    public required string Connection { get; init; }
+    /// <summary>Name of the policy that asks. The console takes who may approve, and how many, from its own copy of it.</summary>
+    public required string Policy { get; init; }
+    public required long SnapshotVersion { get; init; }
+    /// <summary>Lower-case hex SHA-256 over identity, connection, operation, bind values and snapshot version: what a decision is bound to.</summary>
+    public required string Digest { get; init; }
+    /// <summary>The operation in words that an approver may see (literals that a masking rule covers are redacted).</summary>
+    public required string Operation { get; init; }
+    public string? Reason { get; init; }
+    public OperationImpact? Impact { get; init; }
+    /// <summary>For access requests: how long the grant is wanted for.</summary>
+    public int? Minutes { get; init; }
+}
+
+/// <summary>What an operation would touch: kinds and tables as parsed, rows as the target's planner estimates them (null when it could not say).</summary>
+public sealed record OperationImpact(ImmutableArray<string> Kinds, ImmutableArray<string> Tables, ImmutableArray<string> Functions, bool WithoutWhere, long? EstimatedRows);
+
+/// <summary>The console's answer to a request: where humans find the ticket and when it lapses.</summary>
+public sealed record ApprovalOpened(Guid Id, string Address, DateTimeOffset ExpiresAt);
+
+/// <summary>What was decided. <see cref="Digest"/> repeats the request's; an agent that sees another one refuses.</summary>
+public sealed record ApprovalDecision
+{
+    public required Guid Id { get; init; }
+    public required ApprovalStatus Status { get; init; }
+    public required string Digest { get; init; }
+    public required ImmutableArray<string> DecidedBy { get; init; }
+    public string? Reason { get; init; }
+    /// <summary>Set when a session-scope approval opened a grant.</summary>
+    public Guid? GrantId { get; init; }
+    public DateTimeOffset? GrantExpiresAt { get; init; }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using HoopLike.Shared.Contracts;
+
+namespace HoopLike.Shared.Snapshot;
+
+public enum ConnectionProtocol { Postgres, Mysql, Ssh, Http, Kubernetes }
+
+public enum TargetTlsMode { Disable, Prefer, Require, VerifyFull }
+
+public enum ClientTlsMode { Require, Optional }
+
+/// <summary>When an answer may be delivered: its record is written to the spool, is on disk, or is acknowledged by the console.</summary>
+public enum RecordingDurability { Spooled, Synced, Replicated }
+
+/// <summary>One target, and how callers reach it.</summary>
+public sealed record ConnectionConfig
+{
+    public required string Name { get; init; }
+    public required ConnectionProtocol Protocol { get; init; }
+    public required ListenConfig Listen { get; init; }
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public required TargetConfig Target { get; init; }
+    public required CredentialConfig Credential { get; init; }
+    public ClientTlsMode ClientTls { get; init; } = ClientTlsMode.Require;
+    public RecordingConfig Recording { get; init; } = new();
+}
+
+/// <param name="Address">Null for the address given to the agent on its command line (loopback unless told otherwise).</param>
+public sealed record ListenConfig(int Port, string? Address = null);
+
+/// <param name="CertificateAuthority">PEM that <c>verify-full</c> trusts; null for the system's.</param>
+public sealed record TargetConfig(string Host, int Port, string? Database, TargetTlsMode Tls, string? CertificateAuthority = null);
+
+public sealed record CredentialConfig(string Username, Secret? Password);
+
+/// <param name="ResultLimit">Bytes of masked result kept for one operation; of the rest the recording has the row count and the digest.</param>
+public sealed record RecordingConfig(RecordingDurability Durability = RecordingDurability.Spooled, int ResultLimit = 64 * 1024, int RetentionDays = 90);

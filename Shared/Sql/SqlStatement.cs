@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace HoopLike.Shared.Sql;
+
+public enum SqlAccess { Read, Write, Define }
+
+/// <summary>A relation named in a statement, as written (folded as the server folds it). CTE names are not in it.</summary>
+public sealed record SqlTable(string? Schema, string Name, SqlAccess Access);
+
+/// <summary>A function called by name in a statement.</summary>
+public sealed record SqlFunction(string? Schema, string Name);
+
+/// <summary>Where a column reference stands. <c>Predicate</c>: WHERE, HAVING, ON, USING, GROUP BY, ORDER BY, DISTINCT, window clauses, CASE and COALESCE conditions, anything that decides
+/// which rows, in which order or which branch. <c>Source</c>: a value that a write stores. <c>Output</c>: all else.</summary>
+public enum SqlColumnPlace { Output, Predicate, Source, Returning }
+
+/// <summary>A column reference: <c>q.name</c>, <c>q.*</c> (name <c>*</c>), or a single name, which may also be a whole row.</summary>
+public sealed record SqlColumnUse(string? Qualifier, string Name, SqlColumnPlace Place);
+
+public enum SqlCopyFormat { Text, Csv, Binary }
+
+/// <summary>A COPY statement's own words. <see cref="Table"/> is null for <c>COPY (query)</c>; <see cref="Columns"/> is empty where the statement lists none.</summary>
+public sealed record SqlCopy
+{
+    public SqlTable? Table { get; init; }
+    public ImmutableArray<string> Columns { get; init; } = [];
+    public required bool IsOut { get; init; }
+    /// <summary>A server-side file or PROGRAM rather than the client's stream.</summary>
+    public required bool IsServerSide { get; init; }
+    public SqlCopyFormat Format { get; init; }
+    /// <summary>Null for the format's default.</summary>
+    public string? Delimiter { get; init; }
+    public string? NullText { get; init; }
+    public string? Quote { get; init; }
+    public string? Escape { get; init; }
+    public bool Header { get; init; }
+}
+
+/// <summary>One statement as PostgreSQL's own parser reads it.</summary>
+public sealed record SqlStatement
+{
+    /// <summary>Where it stands in the text, in bytes of UTF-8.</summary>
+    public required int Offset { get; init; }
+    public required int Length { get; init; }
+    public required SqlKinds Kinds { get; init; }
+    public ImmutableArray<SqlTable> Tables { get; init; } = [];
+    public ImmutableArray<SqlFunction> Functions { get; init; } = [];
+    /// <summary>Operators used, by name without schema.</summary>
+    public ImmutableArray<string> Operators { get; init; } = [];
+    public ImmutableArray<SqlColumnUse> Columns { get; init; } = [];
+    /// <summary>An UPDATE or DELETE in it has no WHERE (or a constant one).</summary>
+    public bool WithoutWhere { get; init; }
+    /// <summary>PREPARE, EXECUTE, DEALLOCATE: the name (null with DEALLOCATE ALL, see <see cref="ForgetsNames"/>).</summary>
+    public string? PreparedName { get; init; }
+    /// <summary>DECLARE, FETCH, MOVE, CLOSE: the cursor.</summary>
+    public string? CursorName { get; init; }
+    /// <summary>What a prepared name or cursor stands for may change by it in ways that its text does not tell: DEALLOCATE ALL, DISCARD, CLOSE ALL, anything opaque.</summary>
+    public bool ForgetsNames { get; init; }
+    /// <summary>SET, RESET, set_config with a constant name: the parameter, lower case (<c>all</c> for RESET ALL).</summary>
+    public string? Setting { get; init; }
+    public SqlCopy? Copy { get; init; }
+}
