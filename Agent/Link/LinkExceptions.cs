@@ -1,0 +1,7 @@
+namespace HoopLike.Agent.Link;
+
+/// <summary>The console cannot be asked now: not connected, or the link broke before it answered.</summary>
+public sealed class ConsoleUnreachableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The console answered with an error; the message is its own and may be shown.</summary>
+public sealed class ConsoleRefusedException(string message, Exception? inner = null) : Exception(message, inner);
