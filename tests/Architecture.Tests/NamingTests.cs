@@ -1,0 +1,57 @@
+using System.Reflection;
+using Xunit;
+
+namespace HoopLike.Architecture.Tests;
+
+public sealed class NamingTests
+{
+    static readonly string[] emptyNouns = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Common", "Misc", "Impl"];
+
+    public static TheoryData<string, string> Products => new() { { "Shared", "HoopLike.Shared" }, { "Agent", "hooplike" }, { "Console", "HoopLike.Console" } };
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public void No_type_has_a_name_that_says_nothing(string project, string assembly)
+    {
+        var faults = Product.Types(project, assembly).Where(t => emptyNouns.Any(n => t.Name.EndsWith(n, StringComparison.Ordinal))).Select(t => t.FullName!);
+        Faults.None(faults, "Name the type after what it is.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public void Classes_are_sealed_abstract_static_or_inherited_from(string project, string assembly)
+    {
+        var types = Product.Types(project, assembly).ToList();
+        var bases = types.Select(t => t.BaseType).OfType<Type>().Select(b => b.IsGenericType ? b.GetGenericTypeDefinition() : b).ToHashSet();
+        var faults = from type in types
+                     where type.IsClass && !type.IsSealed && !type.IsAbstract && !bases.Contains(type)
+                     where !IsMade(type)
+                     select type.FullName;
+        Faults.None(faults, "Seal the class, or inherit from it.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public void Types_that_come_from_outside_are_immutable(string project, string assembly)
+    {
+        var faults = from type in Product.Types(project, assembly)
+                     where type.Name.EndsWith("Config", StringComparison.Ordinal) && !type.IsInterface
+                     from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                     where property.SetMethod is { } set && !set.ReturnParameter.GetRequiredCustomModifiers().Any(m => m.Name == "IsExternalInit")
+                     select $"{type.FullName}.{property.Name}";
+        Faults.None(faults, "The suffix Config says immutable, from outside: make the property init-only, or name the type for what it is.");
+    }
+
+    [Fact]
+    public void Pages_of_the_console_end_in_Page()
+    {
+        var faults = Repository.FilesUnder("Console/Components/Pages", ".razor").Where(f => !f.EndsWith("Page.razor", StringComparison.Ordinal) && !Path.GetFileName(f).StartsWith('_'));
+        Faults.None(faults, "Files in Components/Pages are pages and end in Page.razor; parts of pages belong in Components/Controls.");
+    }
+
+    /// <summary>What a compiler or generator wrote: Razor components, migrations, nested closures, the program itself.</summary>
+    static bool IsMade(Type type) =>
+        type.Name.Contains('<', StringComparison.Ordinal) || type.Name == "Program" ||
+        type.Namespace?.Contains("Migrations", StringComparison.Ordinal) == true ||
+        type.GetInterfaces().Any(i => i.Name == "IComponent");
+}
