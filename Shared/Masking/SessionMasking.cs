@@ -21,6 +21,15 @@ public sealed class SessionMasking
     /// <summary>What the rules mean for a statement. Null (an unknown prepared name or cursor) is treated as touching everything. No allocation for an analysis seen before.</summary>
     public StatementMasking For(SqlAnalysis? statement) => throw new NotImplementedException();
 
+    /// <summary>Whether a statement names relations that the catalogue does not have yet: look again before asking <see cref="For"/>, or it counts as touching everything. Always false without column rules.</summary>
+    public bool NeedsNewerCatalogue(SqlAnalysis statement) => throw new NotImplementedException();
+
+    /// <summary>Whether a result has columns that the catalogue does not have yet: look again before planning, or they are masked whole. Always false without column rules.</summary>
+    public bool NeedsNewerCatalogue(ReadOnlySpan<ResultColumn> columns) => throw new NotImplementedException();
+
     /// <summary>Detectors over free text (notices, notification payloads, bind values): writes the text with findings masked; false when nothing was found, and then nothing is written.</summary>
     public bool TryMaskText(ReadOnlySpan<byte> utf8, System.Buffers.IBufferWriter<byte> output) => throw new NotImplementedException();
+
+    /// <summary>A notification's payload can come from any session's data: masked whole where column rules are in force, else searched by the detectors. False when it may pass as it is, and then nothing is written.</summary>
+    public bool TryMaskNotification(ReadOnlySpan<byte> payload, System.Buffers.IBufferWriter<byte> output) => throw new NotImplementedException();
 }

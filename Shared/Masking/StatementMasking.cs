@@ -23,6 +23,12 @@ public abstract class StatementMasking
     /// <summary>The plan for COPY TO STDOUT by the statement at <paramref name="index"/>; null when every byte may pass as it is.</summary>
     /// <param name="columnCount">As CopyOutResponse says.</param>
     public abstract CopyMask? PlanCopy(int index, bool isBinary, int columnCount);
+
+    /// <summary>Masks one field of an ErrorResponse or NoticeResponse that this statement brought about (PostgreSQL manual, section 55.8): writes the masked text, or returns false when the field may pass
+    /// as it is, and then nothing is written.</summary>
+    /// <param name="field">The field's type letter: M, D, H, W, q, ...</param>
+    /// <param name="value">The field without its terminating zero.</param>
+    public abstract bool TryMaskMessage(byte field, ReadOnlySpan<byte> value, System.Buffers.IBufferWriter<byte> output);
 }
 
 /// <summary>A column as RowDescription gives it (PostgreSQL manual, section 55.7), with the format in force: 0 text, 1 binary.</summary>

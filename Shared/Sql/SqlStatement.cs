@@ -44,6 +44,12 @@ public sealed record SqlStatement
     public required int Length { get; init; }
     public required SqlKinds Kinds { get; init; }
     public ImmutableArray<SqlTable> Tables { get; init; } = [];
+    /// <summary>Names given to tables in FROM, USING or as the target of a write (<c>c</c> in <c>from customers c</c>). A single name in <see cref="Columns"/> that is one of them may be a whole row.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+    /// <summary>Names of what the statement computes in FROM: CTEs, and the aliases of subqueries, functions, VALUES and joins. What is called by one of them may be any column under another name.</summary>
+    public ImmutableArray<string> DerivedNames { get; init; } = [];
+    /// <summary>CREATE VIEW or CREATE MATERIALIZED VIEW: what it reads stays visible in the catalogue as a dependency.</summary>
+    public bool DefinesView { get; init; }
     public ImmutableArray<SqlFunction> Functions { get; init; } = [];
     /// <summary>Operators used, by name without schema.</summary>
     public ImmutableArray<string> Operators { get; init; } = [];

@@ -9,14 +9,21 @@ public sealed record CatalogueColumn(short Number, string Name, uint TypeOid, bo
 /// <summary>A relation of the target: table, view, materialised view, foreign or partitioned table.</summary>
 /// <param name="Kind">pg_class.relkind.</param>
 /// <param name="Parents">OIDs that it inherits from or is a partition of.</param>
-/// <param name="DependsOn">Views: the columns that its definition uses, from pg_depend.</param>
-public sealed record CatalogueRelation(uint Oid, string Schema, string Name, char Kind, ImmutableArray<CatalogueColumn> Columns, ImmutableArray<uint> Parents, ImmutableArray<CatalogueColumnId> DependsOn);
+/// <param name="DependsOn">Views: the columns that its definition uses, from pg_depend. Number 0 stands for the whole row: pg_depend drops a whole-row use beside a column of the same relation, and
+/// any use of a relation that initdb pinned (pg_statistic), so each relation of the definition (<c>:relid N</c> in pg_rewrite.ev_action) is listed with 0 where ev_action contains
+/// <c>:varattno 0 </c> or N is below 16384.</param>
+public sealed record CatalogueRelation(uint Oid, string Schema, string Name, char Kind, ImmutableArray<CatalogueColumn> Columns, ImmutableArray<uint> Parents, ImmutableArray<CatalogueColumnId> DependsOn)
+{
+    /// <summary>Views: the definition calls a function or operator outside pg_catalog (pg_depend on pg_proc or pg_operator), so that it may read anything.</summary>
+    public bool RunsUserCode { get; init; }
+}
 
 public readonly record struct CatalogueColumnId(uint RelationOid, short Number);
 
 /// <summary>What the agent knows of a target's schema: immutable, read by the agent over a connection of its own, replaced whole.</summary>
 public sealed class TargetCatalogue(ImmutableArray<CatalogueRelation> relations, FrozenSet<string> builtinFunctions, FrozenSet<string> userFunctions, FrozenSet<string> userOperators)
 {
+    /// <summary>Everything in pg_class that has rows of its own or shows others' (relkind r, p, v, m, f, S), pg_catalog and information_schema included: what is missing here counts as unknown and is masked.</summary>
     public FrozenDictionary<uint, CatalogueRelation> Relations { get; } = relations.ToFrozenDictionary(r => r.Oid);
 
     /// <summary>Names in pg_catalog.</summary>
@@ -27,4 +34,7 @@ public sealed class TargetCatalogue(ImmutableArray<CatalogueRelation> relations,
 
     /// <summary>Names of operators outside pg_catalog, which run functions.</summary>
     public FrozenSet<string> UserOperators { get; } = userOperators;
+
+    /// <summary>OIDs of types outside pg_catalog that are strings in text and in binary (pg_type.typcategory S: citext, domains over text).</summary>
+    public FrozenSet<uint> StringTypes { get; init; } = [];
 }

@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace HoopLike.Shared.Masking.Detectors;
+
+/// <summary>The detectors that masking rules can name. To add one: its file, and its line here.</summary>
+public static class DetectorCatalogue
+{
+    private static readonly ImmutableArray<IDetector> all =
+    [
+        new PaymentCardDetector(),
+        new UsSsnDetector(),
+        new EmailDetector(),
+        new SecretDetector(),
+    ];
+
+    private static readonly FrozenDictionary<string, IDetector> byWord = all.ToFrozenDictionary(d => d.Word, StringComparer.Ordinal);
+
+    /// <summary>In the order in which the console shows them.</summary>
+    public static ImmutableArray<string> Words { get; } = [.. all.Select(d => d.Word)];
+
+    /// <summary>Null for a word that is none.</summary>
+    public static IDetector? Find(string word) => byWord.GetValueOrDefault(word);
+}
