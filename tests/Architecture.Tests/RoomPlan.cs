@@ -10,7 +10,7 @@ sealed record RoomPlan(string Project, string Assembly, string[][] Floors, strin
         ["Diagnostics"]);
 
     public static readonly RoomPlan Console = new("Console", "HoopLike.Console",
-        [["Components", "Api"], ["Agents"], ["Approvals", "Sessions", "Connections", "Policies", "Masking", "Identities"], ["Live", "Audit", "Security"], ["Data"]],
+        [["Components", "Api"], ["Configuration"], ["Agents"], ["Approvals", "Sessions", "Connections", "Policies", "Masking", "Identities"], ["Live", "Audit", "Security"], ["Data"]],
         []);
 
     public string Prefix => $"HoopLike.{Project}.";

@@ -1,0 +1,81 @@
+using HoopLike.Console.Data;
+using HoopLike.Console.Security;
+using HoopLike.Shared.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HoopLike.Console.Agents;
+
+/// <summary>A name under which one agent, or a pool of them, serves connections.</summary>
+/// <param name="Token">Lets one agent enrol; null keeps the stored one.</param>
+public sealed record AgentConfig(string Name, Secret? Token = null);
+
+public sealed class AgentEntity : ConfiguredEntity<AgentConfig>
+{
+    /// <summary>Keyed hash of the enrolment token.</summary>
+    public string? TokenHash { get; set; }
+    /// <summary>When the token was spent; writing the same token again does not arm it again.</summary>
+    public DateTimeOffset? TokenUsedAt { get; set; }
+
+    internal sealed class Mapping() : ConfiguredEntityMapping<AgentEntity, AgentConfig>("agents");
+}
+
+/// <summary>One enrolled process: the key that it proves itself with, and what it last said.</summary>
+public sealed class AgentMemberEntity
+{
+    /// <summary>The agent's id, <c>sub</c> of its tokens.</summary>
+    public Guid Id { get; set; }
+    public required string AgentName { get; set; }
+    /// <summary>SubjectPublicKeyInfo, DER, base64.</summary>
+    public required string PublicKey { get; set; }
+    public DateTimeOffset EnrolledAt { get; set; }
+    /// <summary>Connected as far as some console knows; void after this moment unless renewed.</summary>
+    public DateTimeOffset? OnlineUntil { get; set; }
+    public DateTimeOffset? LastSeenAt { get; set; }
+    public string? AgentVersion { get; set; }
+    public string? Host { get; set; }
+    public long? SnapshotVersion { get; set; }
+    /// <summary>Why it refused the last snapshot; null when it did not.</summary>
+    public string? SnapshotError { get; set; }
+    public int Sessions { get; set; }
+    public int Held { get; set; }
+    public long SpoolBytes { get; set; }
+    public int SpoolFiles { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<AgentMemberEntity>
+    {
+        public void Configure(EntityTypeBuilder<AgentMemberEntity> builder)
+        {
+            builder.ToTable("agent_members");
+            builder.HasKey(m => m.Id);
+            builder.HasIndex(m => m.AgentName);
+        }
+    }
+}
+
+/// <summary>Stores <see cref="AgentConfig"/>; removing one removes the keys of its processes.</summary>
+public sealed class AgentSection(KeyedHash hash, TimeProvider time) : ConfigSection<AgentConfig, AgentEntity>("agent", time)
+{
+    private const string Purpose = "enrolment-token";
+
+    public override string NameOf(AgentConfig config) => config.Name;
+
+    public Task<string> HashAsync(Secret token, CancellationToken cancellationToken) => hash.OfAsync(Purpose, token.Reveal(), cancellationToken);
+
+    protected override AgentEntity Create(AgentConfig config) => new() { Name = config.Name, Config = config };
+
+    protected override AgentConfig WithoutSecrets(AgentConfig config) => config with { Token = null };
+
+    protected override async Task<bool> WriteSecretsAsync(AgentEntity entity, AgentConfig config, CancellationToken cancellationToken)
+    {
+        if (config.Token is null) return false;
+        var hashed = await HashAsync(config.Token, cancellationToken);
+        if (hashed == entity.TokenHash) return false;
+        entity.TokenHash = hashed;
+        entity.TokenUsedAt = null;
+        return true;
+    }
+
+    protected override Task RemovingAsync(ConsoleDb db, AgentEntity entity, CancellationToken cancellationToken) =>
+        db.Set<AgentMemberEntity>().Where(m => m.AgentName == entity.Name).ExecuteDeleteAsync(cancellationToken);
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using HoopLike.Shared.Contracts;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace HoopLike.Console.Security;
+
+/// <summary>Our own access tokens: JWTs (ES256) that agents check offline with the key set in their snapshot.</summary>
+public sealed class AccessTokens(InstallationKeys keys, TimeProvider time)
+{
+    public const string Audience = "hooplike";
+    public const string KindClaim = "kind";
+    public const string GroupsClaim = "groups";
+    public const string ConnectionClaim = "connection";
+    private const string KeyName = "access-tokens";
+    public static readonly TimeSpan LongestLife = TimeSpan.FromHours(12);
+    private static readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
+
+    /// <param name="connection">The only connection it is good for; null for a token that stands for its owner everywhere.</param>
+    public async Task<(Secret Token, DateTimeOffset ExpiresAt)> IssueAsync(string issuer, CallerIdentity identity, string? connection, TimeSpan life, CancellationToken cancellationToken)
+    {
+        if (life <= TimeSpan.Zero || life > LongestLife) throw new ArgumentOutOfRangeException(nameof(life), "A token lives up to 12 hours.");
+        using var key = await SigningKeyAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["sub"] = identity.Name,
+            [KindClaim] = identity.Kind == CallerKind.Human ? "human" : "machine",
+            [GroupsClaim] = identity.Groups.ToArray(),
+            ["jti"] = Guid.NewGuid().ToString("N"),
+        };
+        if (connection is not null) claims[ConnectionClaim] = connection;
+        var token = handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = issuer,
+            Audience = Audience,
+            Claims = claims,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = (now + life).UtcDateTime,
+            TokenType = "at+jwt",
+            SigningCredentials = new SigningCredentials(SecurityKey(key), SecurityAlgorithms.EcdsaSha256) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } },
+        });
+        return (new Secret(token), now + life);
+    }
+
+    /// <summary>The public key as a JSON Web Key Set.</summary>
+    public async Task<string> KeySetAsync(CancellationToken cancellationToken)
+    {
+        using var key = await SigningKeyAsync(cancellationToken);
+        var point = key.ExportParameters(false).Q;
+        var jwk = new { kty = "EC", crv = "P-256", use = "sig", alg = "ES256", kid = KeyId(key), x = Base64UrlEncoder.Encode(point.X!), y = Base64UrlEncoder.Encode(point.Y!) };
+        return JsonSerializer.Serialize(new { keys = new[] { jwk } });
+    }
+
+    private async Task<ECDsa> SigningKeyAsync(CancellationToken cancellationToken)
+    {
+        var (pem, _) = await keys.GetAsync(KeyName, Make, cancellationToken);
+        var key = ECDsa.Create();
+        key.ImportFromPem(pem.Reveal());
+        return key;
+    }
+
+    private static ECDsaSecurityKey SecurityKey(ECDsa key) => new(key) { KeyId = KeyId(key) };
+
+    private static string KeyId(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()))[..16];
+
+    private static (Secret Key, string? PublicPart) Make()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return (new Secret(key.ExportPkcs8PrivateKeyPem()), null);
+    }
+}

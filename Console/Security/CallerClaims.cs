@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using HoopLike.Shared.Contracts;
+
+namespace HoopLike.Console.Security;
+
+/// <summary>A signed-in caller as claims, and back.</summary>
+public static class CallerClaims
+{
+    public const string Name = "sub";
+    public const string Group = "groups";
+    public const string Role = "role";
+    public const string Kind = "kind";
+    public const string ProvenBy = "amr";
+    /// <summary>Present when the token is good for one connection only: it proves who calls and carries no role.</summary>
+    public const string BoundTo = "connection";
+
+    public static ClaimsPrincipal Principal(CallerIdentity identity, IEnumerable<ConsoleRole> roles, string scheme, string? boundTo = null)
+    {
+        List<Claim> claims =
+        [
+            new(Name, identity.Name),
+            new(Kind, identity.Kind == CallerKind.Human ? "human" : "machine"),
+            new(ProvenBy, identity.ProvenBy),
+            new(Role, Roles.User),
+            .. identity.Groups.Select(g => new Claim(Group, g)),
+        ];
+        if (boundTo is null) claims.AddRange(roles.Where(r => r != ConsoleRole.User).Distinct().Select(r => new Claim(Role, Roles.Word(r))));
+        else claims.Add(new Claim(BoundTo, boundTo));
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, Name, Role));
+    }
+
+    /// <exception cref="InvalidOperationException">Nobody is signed in.</exception>
+    public static CallerIdentity Caller(this ClaimsPrincipal principal) => new(
+        principal.FindFirstValue(Name) ?? throw new InvalidOperationException("Nobody is signed in."),
+        principal.FindFirstValue(Kind) == "machine" ? CallerKind.Machine : CallerKind.Human,
+        [.. principal.FindAll(Group).Select(c => c.Value)],
+        principal.FindFirstValue(ProvenBy) ?? "");
+
+    public static bool MayApprove(this ClaimsPrincipal principal) => principal.IsInRole(Roles.Approver);
+
+    public static bool SeesEverything(this ClaimsPrincipal principal) => principal.IsInRole(Roles.Admin) || principal.IsInRole(Roles.Auditor);
+}
