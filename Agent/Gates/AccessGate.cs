@@ -1,0 +1,122 @@
+using System.Net;
+using HoopLike.Agent.Link;
+using HoopLike.Agent.Sessions;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Policy;
+using HoopLike.Shared.Snapshot;
+using Microsoft.Extensions.Logging;
+
+namespace HoopLike.Agent.Gates;
+
+/// <summary>Who calls, and may it connect? Each refusal leaves an audit entry. Thread-safe.</summary>
+public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAccess live, SnapshotHolder snapshots, TimeProvider time, ILogger<AccessGate> log)
+{
+    private const string KeyPrefix = "hlk_";
+
+    private readonly TokenProof tokens = new();
+    private readonly FailedAttempts failures = new(time);
+
+    /// <summary>Proves who calls from the snapshot alone.</summary>
+    /// <param name="credential">A service-account key (<c>hlk_...</c>) or a JSON Web Token.</param>
+    /// <param name="remote">Where the caller is; an address that failed too often is refused unheard. Null skips that.</param>
+    /// <exception cref="AccessRefused">Bad credential, or a proven caller that may not use it here.</exception>
+    public CallerIdentity Prove(Secret credential, ConnectionConfig connection, AgentSnapshot snapshot, DateTimeOffset now, IPAddress? remote = null)
+    {
+        if (remote is not null && failures.IsBlocked(remote)) throw new AccessRefused(RefusalKind.BadCredential, "too many failed sign-ins from this address; try again in a minute");
+        string? claimed = null;
+        try
+        {
+            var caller = Prove(credential.Reveal(), connection, snapshot, now, ref claimed);
+            return CallerStanding.WhyNot(snapshot, caller) is { } words ? throw new AccessRefused(RefusalKind.BadCredential, words) : CallerStanding.Refresh(snapshot, caller);
+        }
+        catch (AccessRefused e)
+        {
+            if (e.Kind == RefusalKind.BadCredential && remote is not null && failures.Add(remote)) log.Blocked(remote);
+            Audit(claimed, connection, e.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Decides by the session-scope policies; where they ask for an approval, a grant that is open admits, else a ticket is opened and waited for.</summary>
+    /// <param name="onHeld">Tells the caller where the ticket is.</param>
+    /// <exception cref="AccessRefused">No right, or nobody to ask.</exception>
+    public async Task<AccessGrant> AdmitAsync(CallerIdentity caller, ConnectionConfig connection, AgentSnapshot snapshot, Func<ApprovalOpened, Task> onHeld, CancellationToken ct)
+    {
+        try
+        {
+            return Admit(caller, connection, snapshot) ?? await AskAsync(caller, connection, snapshot, onHeld, ct);
+        }
+        catch (AccessRefused e)
+        {
+            Audit(caller.Name, connection, e.Policy is null ? e.Message : $"{e.Message} (policy {e.Policy})");
+            throw;
+        }
+    }
+
+    private CallerIdentity Prove(string credential, ConnectionConfig connection, AgentSnapshot snapshot, DateTimeOffset now, ref string? claimed)
+    {
+        if (credential.Length == 0) throw new AccessRefused(RefusalKind.BadCredential, "no password was given; give an access token or a service-account key as the password");
+        if (credential.StartsWith(KeyPrefix, StringComparison.Ordinal))
+        {
+            var account = CallerStanding.FindByKey(snapshot, credential) ?? throw new AccessRefused(RefusalKind.BadCredential, "no service account has this key; it may have been changed");
+            claimed = account.Name;
+            return new CallerIdentity(account.Name, CallerKind.Machine, account.Groups, CallerStanding.ProvenByKey(account.KeyHash));
+        }
+        var token = tokens.Prove(credential, snapshot, now);
+        claimed = token.Subject;
+        if (token.Connection is { } only && !string.Equals(only, connection.Name, StringComparison.Ordinal))
+        {
+            throw new AccessRefused(RefusalKind.NoRight, $"this token is good for the connection {Shown.Quoted(only)} only; get one for {Shown.Quoted(connection.Name)}");
+        }
+        return new CallerIdentity(token.Subject, token.Kind, token.Groups, CallerStanding.ProvenByTokenOf(token.Issuer));
+    }
+
+    /// <summary>Null where an approval must be asked for.</summary>
+    private AccessGrant? Admit(CallerIdentity caller, ConnectionConfig connection, AgentSnapshot snapshot)
+    {
+        var now = time.GetUtcNow();
+        var policies = new SessionPolicies(snapshot, connection, caller);
+        var verdict = policies.DecideSession(now);
+        if (verdict.Effect == PolicyEffect.Allow) return new AccessGrant(caller, connection, snapshot, policies, null, null);
+        if (verdict.Effect != PolicyEffect.Approve) throw Denied(verdict, connection);
+        var grant = snapshot.Grants.Where(g => LiveAccess.Covers(g, caller.Name, connection.Name) && g.ExpiresAt > now).MaxBy(g => g.ExpiresAt);
+        if (grant is null) return null;
+        live.Saw(grant);
+        return new AccessGrant(caller, connection, snapshot, policies, grant.Id, grant.ExpiresAt);
+    }
+
+    private async Task<AccessGrant> AskAsync(CallerIdentity caller, ConnectionConfig connection, AgentSnapshot snapshot, Func<ApprovalOpened, Task> onHeld, CancellationToken ct)
+    {
+        var verdict = new SessionPolicies(snapshot, connection, caller).DecideSession(time.GetUtcNow());
+        if (verdict is not { Effect: PolicyEffect.Approve, Approval: { } requirement, Policy: { } policy }) throw Denied(verdict, connection);
+        var outcome = await approvals.AskAsync(SessionRequest.Of(caller, connection, snapshot, policy), requirement.TimeoutSeconds, onHeld, whyCancelled: null, ct);
+        ct.ThrowIfCancellationRequested();
+        if (!outcome.IsApproved) throw new AccessRefused(outcome.Result == ApprovalResult.Unavailable ? RefusalKind.Unavailable : RefusalKind.NoRight, $"connecting needs an approval: {outcome.Words}", policy);
+        return AdmitApproved(caller, connection, outcome.Decision);
+    }
+
+    // Much may have changed while people thought: what counts is the snapshot of now.
+    private AccessGrant AdmitApproved(CallerIdentity caller, ConnectionConfig connection, ApprovalDecision decision)
+    {
+        var snapshot = snapshots.Current ?? throw new AccessRefused(RefusalKind.Unavailable, "the gateway has no configuration");
+        var now = time.GetUtcNow();
+        if (CallerStanding.WhyNot(snapshot, caller) is { } words) throw new AccessRefused(RefusalKind.BadCredential, words);
+        caller = CallerStanding.Refresh(snapshot, caller);
+        var current = snapshot.Connections.FirstOrDefault(c => string.Equals(c.Name, connection.Name, StringComparison.Ordinal));
+        if (current is null || current.Target != connection.Target) throw new AccessRefused(RefusalKind.NoRight, "the connection was changed while the approval was waited for; connect again");
+        var policies = new SessionPolicies(snapshot, current, caller);
+        var verdict = policies.DecideSession(now);
+        if (verdict.Effect == PolicyEffect.Deny) throw Denied(verdict, current);
+        if (decision.GrantExpiresAt <= now) throw new AccessRefused(RefusalKind.NoRight, "the grant has already ended; ask again");
+        return new AccessGrant(caller, current, snapshot, policies, decision.GrantId ?? decision.Id, decision.GrantExpiresAt);
+    }
+
+    private static AccessRefused Denied(Verdict verdict, ConnectionConfig connection) =>
+        new(RefusalKind.NoRight, verdict.Message ?? $"no policy lets you connect to {Shown.Quoted(connection.Name)}", verdict.Policy);
+
+    private void Audit(string? caller, ConnectionConfig connection, string why)
+    {
+        log.Refused(connection.Name, why);
+        link.Audit(new AgentAuditEntry(Guid.NewGuid(), time.GetUtcNow(), "session.refused", caller, connection.Name, why));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace HoopLike.Agent.Gates;
+
+/// <summary>What an approval is bound to.</summary>
+public static class OperationDigest
+{
+    private const int NullLength = -1;
+
+    /// <summary>Lower-case hex SHA-256. Each field is preceded by its length in bytes (big-endian Int32; -1 for NULL), so no two different operations read alike.</summary>
+    /// <param name="operationText">The operation as it would be sent on, never the masked words of it.</param>
+    public static string Of(string identity, string connection, string operationText, IReadOnlyList<ReadOnlyMemory<byte>?> bindValues, long snapshotVersion)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, Encoding.UTF8.GetBytes(identity));
+        Add(hash, Encoding.UTF8.GetBytes(connection));
+        Add(hash, Encoding.UTF8.GetBytes(operationText));
+        AddNumber(hash, bindValues.Count);
+        foreach (var value in bindValues)
+        {
+            if (value is { } bytes) Add(hash, bytes.Span);
+            else AddNumber(hash, NullLength);
+        }
+        Span<byte> version = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(version, snapshotVersion);
+        hash.AppendData(version);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Add(IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    {
+        AddNumber(hash, bytes.Length);
+        hash.AppendData(bytes);
+    }
+
+    private static void AddNumber(IncrementalHash hash, int value)
+    {
+        Span<byte> number = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(number, value);
+        hash.AppendData(number);
+    }
+}

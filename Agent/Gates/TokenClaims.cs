@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Snapshot;
+
+namespace HoopLike.Agent.Gates;
+
+/// <summary>Reads the payload of a token (RFC 7519, section 4). Refuses what it does not understand.</summary>
+internal static class TokenClaims
+{
+    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    /// <summary>Claims that make a token something other than an access token for whoever bears it, and what to say then.</summary>
+    private static readonly (string Claim, string Words)[] refused =
+    [
+        ("nonce", "this is an ID token; present an access token"),
+        ("at_hash", "this is an ID token; present an access token"),
+        ("cnf", "the token is bound to a key (cnf), which native clients cannot prove; ask the identity provider for a bearer token"),
+        ("act", "the token is delegated (act), which this gateway does not accept; sign in as yourself"),
+        ("events", "this is an event token; present an access token"),
+    ];
+
+    /// <exception cref="AccessRefused">It is no JSON object, or says a claim twice.</exception>
+    public static JsonElement Parse(ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload, strict);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw Unreadable();
+        }
+        catch (JsonException)
+        {
+            throw Unreadable();
+        }
+    }
+
+    public static string? Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <exception cref="AccessRefused">The token is of another kind or audience, or lacks what it must say.</exception>
+    public static ProvenToken Read(JsonElement claims, TokenIssuerConfig issuer)
+    {
+        foreach (var (claim, words) in refused)
+        {
+            if (claims.TryGetProperty(claim, out _)) throw Refused(words);
+        }
+        var audiences = List(claims, "aud", "audience");
+        if (!audiences.Any(a => issuer.Audiences.Contains(a, StringComparer.Ordinal)))
+        {
+            throw Refused(audiences.IsEmpty
+                ? "the token names no audience; ask for one of this gateway's"
+                : $"the token is for audience {Shown.Quoted(audiences[0])}, not for this gateway");
+        }
+        var subject = Text(claims, "sub");
+        if (string.IsNullOrEmpty(subject)) throw Refused("the token names nobody (sub)");
+        if (subject.Length > 256 || subject.Any(char.IsControl)) throw Refused("the token's subject is no name");
+        return new ProvenToken(
+            issuer, subject, Kind(claims, issuer), List(claims, issuer.GroupsClaim, "groups"), issuer.IsConsole ? Text(claims, "connection") : null,
+            Time(claims, "nbf"), Time(claims, "exp") ?? throw Refused("the token never expires; ask for one that does"));
+    }
+
+    // Of other providers' tokens, those with a mailbox or a user name are people's; a workload's has neither.
+    private static CallerKind Kind(JsonElement claims, TokenIssuerConfig issuer)
+    {
+        if (!issuer.IsConsole) return claims.TryGetProperty("email", out _) || claims.TryGetProperty("preferred_username", out _) ? CallerKind.Human : CallerKind.Machine;
+        return Text(claims, "kind") switch
+        {
+            "human" => CallerKind.Human,
+            "machine" => CallerKind.Machine,
+            _ => throw Refused("the token does not say whether it is a person's or a machine's"),
+        };
+    }
+
+    private static ImmutableArray<string> List(JsonElement claims, string name, string words)
+    {
+        if (!claims.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return [];
+        if (value.ValueKind == JsonValueKind.String) return [value.GetString()!];
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.String)) throw Refused($"the token's {words} is neither text nor a list of texts");
+        return [.. value.EnumerateArray().Select(v => v.GetString()!)];
+    }
+
+    private static DateTimeOffset? Time(JsonElement claims, string name)
+    {
+        if (!claims.TryGetProperty(name, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var seconds) || seconds is < 0 or > 253_402_300_799) throw Refused($"the token's {name} is no time");
+        return DateTimeOffset.FromUnixTimeSeconds((long)seconds);
+    }
+
+    private static AccessRefused Unreadable() => Refused("the token cannot be read");
+
+    private static AccessRefused Refused(string words) => new(RefusalKind.BadCredential, words);
+}

@@ -1,0 +1,35 @@
+using System.Net.Sockets;
+
+namespace HoopLike.Agent.Targets;
+
+/// <summary>An open connection to a target. The socket is in blocking mode: only its synchronous calls, or <see cref="Stream"/>, may be used.</summary>
+public sealed class TargetLink(Socket socket, Stream stream) : IAsyncDisposable
+{
+    public Socket Socket { get; } = socket;
+
+    /// <summary>The bytes of the protocol: the socket's own stream, or TLS over it.</summary>
+    public Stream Stream { get; private set; } = stream;
+
+    public bool IsEncrypted { get; private set; }
+
+    /// <summary>From here on everything goes through <paramref name="tls"/>, which owns the stream below it.</summary>
+    public void UpgradeTo(Stream tls)
+    {
+        Stream = tls;
+        IsEncrypted = true;
+    }
+
+    /// <summary>Closes at once; a write under way fails.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Socket.Dispose();
+        try
+        {
+            await Stream.DisposeAsync();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException)
+        {
+            // TLS wants to say goodbye on a socket that is gone.
+        }
+    }
+}
