@@ -63,9 +63,10 @@ public sealed class TargetConnector(Func<Socket, Stream> streamOver, TimeProvide
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds / 4);
-            var connecting = Task.Factory.StartNew(() => socket.Connect(address), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            new Thread(() => Connect(socket, address, connected)) { IsBackground = true, Name = "connect" }.Start();
             using var stop = ct.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket);
-            await connecting.ConfigureAwait(false);
+            await connected.Task;
             ct.ThrowIfCancellationRequested();
             return socket;
         }
@@ -74,6 +75,19 @@ public sealed class TargetConnector(Func<Socket, Stream> streamOver, TimeProvide
             socket.Dispose();
             if (e is SocketException or ObjectDisposedException) ct.ThrowIfCancellationRequested();
             throw;
+        }
+    }
+
+    private static void Connect(Socket socket, IPEndPoint address, TaskCompletionSource connected)
+    {
+        try
+        {
+            socket.Connect(address);
+            connected.SetResult();
+        }
+        catch (Exception e)
+        {
+            connected.SetException(e);
         }
     }
 }

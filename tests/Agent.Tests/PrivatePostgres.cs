@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -61,7 +62,7 @@ public sealed class PrivatePostgres : IAsyncLifetime
         await MakeClusterAsync();
         Port = FreePort();
         ConnectionString = $"Host=127.0.0.1;Port={Port};Username=app;Database=postgres;Include Error Detail=true";
-        server = Start("postgres", "-D", directory + "/data", "-k", directory, "-p", $"{Port}", "-c", "listen_addresses=localhost", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off");
+        server = Start("postgres", "-D", directory + "/data", "-k", directory, "-p", $"{Port}", "-c", "listen_addresses=localhost,127.0.0.2", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off");
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
         await ReadyAsync();
@@ -147,7 +148,35 @@ public sealed class PrivatePostgres : IAsyncLifetime
         var start = new ProcessStartInfo("setpriv") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] demotion = Environment.IsPrivilegedProcess ? ["--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"] : [];
         foreach (var argument in (string[])[.. demotion, "--pdeathsig", "KILL", Programs + program, .. arguments]) start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
+        return LastingThread.Run(() => Process.Start(start)!);
+    }
+
+    /// <summary>The kernel counts the death of the thread that started a process as its parent's (prctl(2), PR_SET_PDEATHSIG); threads of the pool come and go.</summary>
+    private static class LastingThread
+    {
+        private static readonly BlockingCollection<Action> work = [];
+
+        static LastingThread() => new Thread(static () =>
+        {
+            foreach (var action in work.GetConsumingEnumerable()) action();
+        }) { IsBackground = true }.Start();
+
+        public static T Run<T>(Func<T> function)
+        {
+            var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+            work.Add(() =>
+            {
+                try
+                {
+                    result.SetResult(function());
+                }
+                catch (Exception e)
+                {
+                    result.SetException(e);
+                }
+            });
+            return result.Task.GetAwaiter().GetResult();
+        }
     }
 
     private static int FreePort()
