@@ -1,20 +1,60 @@
+using System.Collections.Immutable;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
 
 namespace HoopLike.Shared.Policy;
 
-/// <summary>The policies that can concern one caller on one connection. Immutable; made once a session and again at each snapshot.</summary>
+/// <summary>The policies that can concern one caller on one connection. Immutable but for what it remembers; made once a session and again at each snapshot. Thread-safe.</summary>
 public sealed class SessionPolicies
 {
-    public SessionPolicies(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller) => throw new NotImplementedException();
+    private readonly ImmutableArray<PolicyRule> sessionRules;
+    private readonly ImmutableArray<PolicyRule> operationRules;
+    private readonly string noRight;
+    private readonly VerdictMemory memory = new();
+
+    public SessionPolicies(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller)
+    {
+        var concerned = snapshot.Policies.Where(p => p.Subjects.Matches(caller) && p.Connections.Matches(connection)).ToList();
+        sessionRules = [.. concerned.Where(p => p.Scope == PolicyScope.Session).Select(p => new PolicyRule(p))];
+        operationRules = [.. concerned.Where(p => p.Scope == PolicyScope.Operation).Select(p => new PolicyRule(p))];
+        noRight = $"No policy allows {caller.Name} to connect to {connection.Name}.";
+    }
 
     /// <summary>No operation-scope policy concerns this session: every operation is allowed unseen.</summary>
-    public bool AllowsEveryOperation => throw new NotImplementedException();
+    public bool AllowsEveryOperation => operationRules.IsEmpty;
 
-    /// <summary>May the caller connect? Without an allow at session scope the answer is a denial. An approve needs a grant, which the caller of this looks up.</summary>
-    public Verdict DecideSession(DateTimeOffset now) => throw new NotImplementedException();
+    /// <summary>May the caller connect? Without an allow at session scope the answer is a denial, even where another policy would ask for approval. An approve needs a grant, which the caller of this looks up.</summary>
+    public Verdict DecideSession(DateTimeOffset now)
+    {
+        var matching = default(RulePrecedence);
+        var isAllowed = false;
+        foreach (var rule in sessionRules)
+        {
+            if (!rule.MatchesConnect || !rule.IsInForce(now)) continue;
+            matching.Add(rule);
+            isAllowed |= rule is { Effect: PolicyEffect.Allow, IsObserver: false };
+        }
+        if (matching.Strictest is { } strictest && (isAllowed || strictest.Effect == PolicyEffect.Deny)) return strictest.ToVerdict(matching.Observed);
+        return new Verdict(PolicyEffect.Deny, null, noRight, null, matching.Observed);
+    }
 
-    /// <summary>Deny beats approve beats allow; no match allows (the session-scope allow stands for it). An opaque statement counts as every kind, table and function for deny and approve. No allocation for an analysis decided before.</summary>
-    public Verdict DecideOperation(SqlAnalysis operation, DateTimeOffset now) => throw new NotImplementedException();
+    /// <summary>Deny beats approve beats allow; no match allows (the session-scope allow stands for it). An opaque statement counts as every kind, table and function. No allocation for an analysis decided before, where no time window had a say.</summary>
+    public Verdict DecideOperation(SqlAnalysis operation, DateTimeOffset now)
+    {
+        if (operationRules.IsEmpty) return Verdict.Allowed;
+        if (memory.Find(operation) is { } known) return known;
+        var matching = default(RulePrecedence);
+        var hasWindow = false;
+        foreach (var rule in operationRules)
+        {
+            if (!rule.Matches(operation)) continue;
+            hasWindow |= rule.HasWindow;
+            if (rule.IsInForce(now)) matching.Add(rule);
+        }
+        var observed = matching.Observed;
+        var verdict = matching.Strictest?.ToVerdict(observed) ?? (observed.IsEmpty ? Verdict.Allowed : Verdict.Allowed with { Observed = observed });
+        if (!hasWindow) memory.Keep(operation, verdict);
+        return verdict;
+    }
 }

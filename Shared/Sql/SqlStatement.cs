@@ -34,6 +34,8 @@ public sealed record SqlCopy
     public string? Quote { get; init; }
     public string? Escape { get; init; }
     public bool Header { get; init; }
+    /// <summary>The ENCODING option: the stream's bytes are in it, not in client_encoding. Null where it is not given.</summary>
+    public string? Encoding { get; init; }
 }
 
 /// <summary>One statement as PostgreSQL's own parser reads it.</summary>
@@ -62,7 +64,14 @@ public sealed record SqlStatement
     public string? CursorName { get; init; }
     /// <summary>What a prepared name or cursor stands for may change by it in ways that its text does not tell: DEALLOCATE ALL, DISCARD, CLOSE ALL, anything opaque.</summary>
     public bool ForgetsNames { get; init; }
-    /// <summary>SET, RESET, set_config with a constant name: the parameter, lower case (<c>all</c> for RESET ALL).</summary>
-    public string? Setting { get; init; }
+    /// <summary>SET, RESET, set_config with a constant name: the parameters, lower case (<c>all</c> for RESET ALL; <c>role</c>, <c>session_authorization</c>, <c>transaction</c> for SET ROLE and the like).
+    /// Only set_config can name several in one statement.</summary>
+    public ImmutableArray<string> Settings { get; init; } = [];
+    /// <summary>The first of <see cref="Settings"/>; null where nothing is set.</summary>
+    public string? Setting
+    {
+        get => Settings.IsDefaultOrEmpty ? null : Settings[0];
+        init => Settings = value is null ? [] : [value];
+    }
     public SqlCopy? Copy { get; init; }
 }

@@ -1,0 +1,44 @@
+using HoopLike.Shared.Snapshot;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Shared.Policy;
+
+/// <summary>A policy that concerns a session, made ready to be asked.</summary>
+internal sealed class PolicyRule
+{
+    private readonly StatementMatch? sql;
+    private readonly PolicyWindow? window;
+
+    public PolicyRule(PolicyConfig policy)
+    {
+        Policy = policy;
+        sql = policy.Sql is null ? null : new StatementMatch(policy.Sql);
+        window = policy.When is null ? null : new PolicyWindow(policy.When);
+        // An approval that nobody can give is a denial.
+        Effect = policy.Effect == PolicyEffect.Approve && policy.Approval is null ? PolicyEffect.Deny : policy.Effect;
+    }
+
+    public PolicyConfig Policy { get; }
+
+    public PolicyEffect Effect { get; }
+
+    public bool HasWindow => window is not null;
+
+    public bool IsObserver => Policy.Mode == PolicyMode.Observe;
+
+    /// <summary>Where a window cannot be evaluated, a rule that restricts applies and a rule that allows does not.</summary>
+    public bool IsInForce(DateTimeOffset now) => window is null || (window.Contains(now) ?? Effect != PolicyEffect.Allow);
+
+    /// <summary>An allow says nothing about operations that another rule restricts, so that erring towards a match is right for every effect.</summary>
+    public bool Matches(SqlAnalysis operation) => sql is null || sql.Matches(operation);
+
+    /// <summary>At session scope no statement is there to match: a rule that asks for one restricts, and does not allow.</summary>
+    public bool MatchesConnect => sql is null || Effect != PolicyEffect.Allow;
+
+    public Verdict ToVerdict(System.Collections.Immutable.ImmutableArray<string> observed) => Effect switch
+    {
+        PolicyEffect.Deny => new Verdict(Effect, Policy.Name, Policy.Message ?? $"Denied by policy {Policy.Name}.", null, observed),
+        PolicyEffect.Approve => new Verdict(Effect, Policy.Name, null, Policy.Approval, observed),
+        _ => new Verdict(PolicyEffect.Allow, Policy.Name, null, null, observed),
+    };
+}
