@@ -11,6 +11,9 @@ public sealed record LinkOptions(Uri Console, string AgentName, Secret? Enrolmen
     public static string Version { get; } =
         typeof(LinkOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    /// <summary>False when secrets would cross a network in the clear.</summary>
+    public bool IsProtected => Console.Scheme == Uri.UriSchemeHttps || Console.IsLoopback;
+
     /// <summary>The console may live under a path of its own.</summary>
     public Uri At(string path) => new(Console.ToString().TrimEnd('/') + path);
 }

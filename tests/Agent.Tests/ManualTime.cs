@@ -7,6 +7,17 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> timers = [];
     private DateTimeOffset now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    private TaskCompletionSource scheduled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the next timer is set.</summary>
+    public Task Scheduled
+    {
+        get
+        {
+            lock (gate) return scheduled.Task;
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -55,6 +66,8 @@ internal sealed class ManualTime : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 Due = time.now + dueTime;
                 time.timers.Add(this);
+                time.scheduled.SetResult();
+                time.scheduled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 return true;
             }
         }
