@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace HoopLike.Shared.Snapshot.Validation;
+
+internal static class ConnectionChecks
+{
+    public static void Run(ImmutableArray<ConnectionConfig> connections, SnapshotReach reach, FaultList faults)
+    {
+        faults.Names("connections", connections.Select(c => c.Name));
+        foreach (var (i, connection) in connections.Index()) One(connection, faults.At($"connections[{i}]", connection.Name));
+        if (reach == SnapshotReach.Agent) Ports(connections, faults);
+    }
+
+    private static void One(ConnectionConfig connection, FaultPlace at)
+    {
+        if (connection.Protocol != ConnectionProtocol.Postgres)
+            at.Add("protocol", $"{connection.Protocol.ToString().ToLowerInvariant()} connections are not carried yet, so that nothing of their policies could be enforced; only postgres is.");
+        at.AddIf(!IsPort(connection.Listen.Port), "listen.port", "a port is 1 to 65535.");
+        at.AddIf(connection.Listen.Address is { } address && !IPAddress.TryParse(address, out _), "listen.address", "must be an IP address.");
+        at.AddIf(connection.ClientTls == ClientTlsMode.Optional && connection.Listen.Address is { } open && IPAddress.TryParse(open, out var ip) && !IPAddress.IsLoopback(ip),
+            "clientTls", "optional is for loopback listeners only: over a network the access token would travel in the clear.");
+        foreach (var tag in connection.Tags) at.AddIf(string.IsNullOrWhiteSpace(tag.Key), "tags", "a tag needs a name.");
+
+        at.AddIf(string.IsNullOrWhiteSpace(connection.Target.Host), "target.host", "must not be empty.");
+        at.AddIf(!IsPort(connection.Target.Port), "target.port", "a port is 1 to 65535.");
+        at.AddIf(connection.Target.CertificateAuthority is { } pem && !HasCertificate(pem), "target.certificateAuthority", "must be one or more certificates in PEM.");
+        at.AddIf(string.IsNullOrWhiteSpace(connection.Credential.Username), "credential.username", "must not be empty.");
+        at.AddIf(connection.Recording.ResultLimit < 0, "recording.resultLimit", "must not be negative.");
+        at.AddIf(connection.Recording.RetentionDays < 1, "recording.retentionDays", "must be 1 or more.");
+    }
+
+    /// <summary>An address that stands for all of them collides with each; no address stands for the agent's own, which is one.</summary>
+    private static void Ports(ImmutableArray<ConnectionConfig> connections, FaultList faults)
+    {
+        for (var i = 0; i < connections.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (connections[i].Listen.Port != connections[j].Listen.Port || !Collide(connections[i].Listen.Address, connections[j].Listen.Address)) continue;
+                faults.Add($"connections[{i}].listen.port", connections[i].Name, $"port {connections[i].Listen.Port} is taken by '{connections[j].Name}'.");
+                break;
+            }
+        }
+    }
+
+    private static bool Collide(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase) || IsAny(a) || IsAny(b);
+
+    private static bool IsAny(string? address) => address is "0.0.0.0" or "::";
+
+    private static bool IsPort(int port) => port is >= 1 and <= 65535;
+
+    private static bool HasCertificate(string pem)
+    {
+        try
+        {
+            var found = new X509Certificate2Collection();
+            found.ImportFromPem(pem);
+            foreach (var certificate in found) certificate.Dispose();
+            return found.Count > 0;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+}

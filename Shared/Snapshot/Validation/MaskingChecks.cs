@@ -1,0 +1,46 @@
+using HoopLike.Shared.Masking.Detectors;
+
+namespace HoopLike.Shared.Snapshot.Validation;
+
+internal static class MaskingChecks
+{
+    public static void Run(AgentSnapshot snapshot, SnapshotReach reach, FaultList faults)
+    {
+        faults.Names("maskingRules", snapshot.MaskingRules.Select(r => r.Name));
+        foreach (var (i, rule) in snapshot.MaskingRules.Index())
+        {
+            var at = faults.At($"maskingRules[{i}]", rule.Name);
+            MatchChecks.Connections(rule.Connections, snapshot.Connections, reach, at);
+            MatchChecks.Subjects(rule.Exempt, "exempt", at);
+            What(rule, at);
+            How(rule, at);
+            if (!rule.Columns.IsDefaultOrEmpty) MatchChecks.SpeaksSql(rule.Connections, snapshot.Connections, "columns", at);
+        }
+    }
+
+    private static void What(MaskingRuleConfig rule, FaultPlace at)
+    {
+        at.AddIf(rule.Columns.IsDefaultOrEmpty && rule.Detectors.IsDefaultOrEmpty, "", "names neither columns nor detectors, so that it would mask nothing.");
+        foreach (var (i, column) in rule.Columns.OrNone().Index())
+            at.AddIf(!IsColumnPattern(column), $"columns[{i}]", $"'{column}' must be schema.table.column, with * for any part.");
+        foreach (var (i, word) in rule.Detectors.OrNone().Index())
+            at.AddIf(!DetectorCatalogue.Words.Contains(word, StringComparer.Ordinal), $"detectors[{i}]", $"'{word}' is no detector; the detectors are {string.Join(' ', DetectorCatalogue.Words)}.");
+    }
+
+    private static void How(MaskingRuleConfig rule, FaultPlace at)
+    {
+        var method = rule.Method;
+        at.AddIf(method.Kind == MaskKind.Token, "method.kind", "token is not implemented yet; use hash for values that must stay comparable, or redact, partial or null.");
+        at.AddIf(method.KeepFirst < 0, "method.keepFirst", "must not be negative.");
+        at.AddIf(method.KeepLast < 0, "method.keepLast", "must not be negative.");
+        at.AddIf(method.Kind != MaskKind.Partial && (method.KeepFirst > 0 || method.KeepLast > 0), method.KeepFirst > 0 ? "method.keepFirst" : "method.keepLast", $"goes with kind partial only, not with {method.Kind.ToString().ToLowerInvariant()}.");
+        at.AddIf(rule.Predicates == PredicateUse.Equality, "predicates", "equality is not enforced yet; use deny (no masked column in WHERE and the like) or allow.");
+        at.AddIf(rule.Predicates == PredicateUse.Deny && rule.Columns.IsDefaultOrEmpty, "predicates", "deny needs columns: what a detector would find is not known before the statement runs.");
+    }
+
+    private static bool IsColumnPattern(string text)
+    {
+        var parts = text.Split('.');
+        return parts.Length == 3 && parts.All(p => p is "*" || (p.Length > 0 && !p.Contains('*', StringComparison.Ordinal) && string.Equals(p, p.Trim(), StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,74 @@
+using HoopLike.Shared.Policy;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Shared.Snapshot.Validation;
+
+internal static class PolicyChecks
+{
+    private const int LongestWait = 24 * 60 * 60;
+    private const int LongestGrant = 30 * 24 * 60;
+    private const SqlKinds WithWhere = SqlKinds.Update | SqlKinds.Delete | SqlKinds.Merge | SqlKinds.Opaque;
+
+    public static void Run(AgentSnapshot snapshot, SnapshotReach reach, FaultList faults)
+    {
+        faults.Names("policies", snapshot.Policies.OrNone().Select(p => p.Name));
+        foreach (var (i, policy) in snapshot.Policies.OrNone().Index())
+        {
+            var at = faults.At($"policies[{i}]", policy.Name);
+            MatchChecks.Subjects(policy.Subjects, "subjects", at);
+            MatchChecks.Connections(policy.Connections, snapshot.Connections, reach, at);
+            if (policy.Sql is { } sql)
+            {
+                Sql(sql, at);
+                MatchChecks.SpeaksSql(policy.Connections, snapshot.Connections, "match.sql", at);
+                at.AddIf(policy.Scope == PolicyScope.Session, "match.sql", "no statement is there yet at session scope: give the policy scope operation.");
+            }
+            if (policy.When is { } window) Window(window, at);
+            Approval(policy, at);
+        }
+    }
+
+    private static void Sql(SqlMatch match, FaultPlace at)
+    {
+        var kinds = SqlKinds.None;
+        foreach (var (i, word) in match.Kinds.OrNone().Index())
+        {
+            if (SqlKindWords.TryParse(word, out var kind)) kinds |= kind;
+            else at.Add($"match.sql.kinds[{i}]", $"'{word}' is no kind of SQL; the kinds are {string.Join(' ', SqlKindWords.All)}.");
+        }
+        foreach (var (i, table) in match.Tables.OrNone().Index())
+            at.AddIf(!NamePattern.TryParse(table, out var pattern) || pattern.Schema is null, $"match.sql.tables[{i}]", $"'{table}' must be schema.table, with * for either part.");
+        foreach (var (i, function) in match.Functions.OrNone().Index())
+            at.AddIf(!NamePattern.TryParse(function, out _), $"match.sql.functions[{i}]", $"'{function}' must be a function's name or schema.name, with * for either part.");
+        at.AddIf(match.WithoutWhere && kinds != SqlKinds.None && (kinds & WithWhere) == 0, "match.sql.withoutWhere", "none of the kinds has a WHERE, so that the policy would never match; it goes with update, delete and merge.");
+    }
+
+    private static void Window(TimeWindow window, FaultPlace at)
+    {
+        var day = TimeSpan.FromDays(1);
+        at.AddIf(window.From < TimeSpan.Zero || window.From >= day, "when.from", "must be 00:00 to 23:59.");
+        at.AddIf(window.To < TimeSpan.Zero || window.To > day, "when.to", "must be 00:00 to 24:00.");
+        at.AddIf(window.From == window.To, "when.to", "the window is empty: for whole days say from \"00:00\" to \"24:00\".");
+        at.AddIf(!TimeZoneInfo.TryFindSystemTimeZoneById(window.Zone, out _), "when.zone", $"'{window.Zone}' is no known time zone; say an IANA name like Europe/Berlin (and install tzdata where none is known).");
+    }
+
+    private static void Approval(PolicyConfig policy, FaultPlace at)
+    {
+        if (policy.Effect != PolicyEffect.Approve)
+        {
+            at.AddIf(policy.Approval is not null, "approval", $"only goes with effect approve, not with {policy.Effect.ToString().ToLowerInvariant()}.");
+            return;
+        }
+        if (policy.Approval is not { } approval)
+        {
+            at.Add("approval", "effect approve needs to say who approves: {groups: [...], required: 1, timeoutSeconds: 300}.");
+            return;
+        }
+        at.AddIf(approval.Groups.IsDefaultOrEmpty, "approval.groups", "must name at least one group, or nobody could approve.");
+        at.NotBlank("approval.groups", approval.Groups);
+        at.AddIf(approval.Required < 1, "approval.required", "must be 1 or more.");
+        at.AddIf(approval.TimeoutSeconds is < 1 or > LongestWait, "approval.timeoutSeconds", $"must be 1 to {LongestWait}.");
+        at.AddIf(approval.GrantMinutes is < 1 or > LongestGrant, "approval.grantMinutes", $"must be 1 to {LongestGrant}.");
+        at.AddIf(approval.GrantMinutes is not null && policy.Scope == PolicyScope.Operation, "approval.grantMinutes", "goes with scope session only: an approved operation runs once.");
+    }
+}
