@@ -71,10 +71,11 @@ sealed class HoopLikeStack : IAsyncDisposable
         });
     }
 
+    /// <summary>SIGXFSZ is ignored, so that a test can make its files as full as a disk (prlimit) without killing it.</summary>
     public async Task StartAgentAsync()
     {
         if (Agent is not null) ended.Add(Agent);
-        Agent = await ChildProcess.StartAsync("dotnet", [ProductFiles.Agent, "agent", "--console", Address, "--name", "local", "--data-dir", AgentData],
+        Agent = await ChildProcess.StartAsync("sh", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "agent", ProductFiles.Agent, "agent", "--console", Address, "--name", "local", "--data-dir", AgentData],
             new Dictionary<string, string> { ["HOOPLIKE_AGENT_TOKEN"] = Plan.EnrolmentToken });
         await WhileAlive(Agent, () => Task.FromResult(Plan.Gateways.All(g => FreePort.IsListening(g.Port))));
     }
