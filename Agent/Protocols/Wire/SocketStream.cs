@@ -42,6 +42,9 @@ public sealed class SocketStream : Stream
     /// <summary>Completes when the peer has closed or the connection broke, even while unread bytes wait; or when <paramref name="stop"/> is cancelled.</summary>
     public ValueTask PeerGoneAsync(CancellationToken stop) => idle.PeerGoneAsync(stop);
 
+    /// <summary>Bytes are there that nobody has read yet (or the peer has closed).</summary>
+    public bool HasUnread => LinuxSocket.IsReadable(Live, 0);
+
     /// <summary>A read of no bytes completes when there is something to read.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

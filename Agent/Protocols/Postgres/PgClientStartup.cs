@@ -1,0 +1,133 @@
+using System.Buffers.Binary;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Text;
+using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Snapshot;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>How a client's first words ended.</summary>
+internal abstract record PgOpening
+{
+    /// <summary>A session is wanted.</summary>
+    public sealed record Session(PgStartupMessage Startup) : PgOpening;
+
+    /// <summary>Another connection's statement is to be cancelled, by that connection's key.</summary>
+    public sealed record Cancel(int ProcessId, int Secret) : PgOpening;
+
+    /// <summary>The client left, as port checks do.</summary>
+    public sealed record Nothing : PgOpening;
+}
+
+/// <summary>Speaks with a client up to its password: TLS, start-up message, token (PostgreSQL manual, sections 55.2.1, 55.2.10, 55.2.11).</summary>
+internal sealed class PgClientStartup(SocketStream socket, ConnectionConfig connection, SslStreamCertificateContext? certificate)
+{
+    /// <summary>Tokens are some KiB; the bound only keeps a stranger from filling memory.</summary>
+    private const int PasswordLimit = 64 * 1024;
+
+    private bool isEncrypted;
+
+    /// <summary>The client's bytes: the socket's, or TLS over it.</summary>
+    public Stream Stream { get; private set; } = socket;
+
+    /// <exception cref="WireException">What came is no start of this protocol.</exception>
+    /// <exception cref="PgRefusal">The client must be told no.</exception>
+    public async Task<PgOpening> OpenAsync(CancellationToken stop)
+    {
+        var gssRefused = false;
+        while (true)
+        {
+            var header = new byte[8];
+            var got = await Stream.ReadAtLeastAsync(header, 8, throwOnEndOfStream: false, stop);
+            if (got == 0) return new PgOpening.Nothing();
+            if (got < 8) throw new WireException("The start-up message ends before it is complete.");
+            var length = BinaryPrimitives.ReadInt32BigEndian(header);
+            if (length is < 8 or > PgStartupMessage.LengthLimit) throw new WireException("This is not the start of a PostgreSQL session.");
+            var code = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4));
+            var rest = new byte[length - 8];
+            await Stream.ReadExactlyAsync(rest, stop);
+            switch (code)
+            {
+                case PgStartupMessage.CancelCode when length == 16:
+                    return new PgOpening.Cancel(BinaryPrimitives.ReadInt32BigEndian(rest), BinaryPrimitives.ReadInt32BigEndian(rest.AsSpan(4)));
+                case PgStartupMessage.TlsCode when length == 8 && !isEncrypted:
+                    await StartTlsAsync(stop);
+                    break;
+                case PgStartupMessage.GssCode when length == 8 && !gssRefused && !isEncrypted:
+                    gssRefused = true;
+                    await Stream.WriteAsync("N"u8.ToArray(), stop);
+                    break;
+                default:
+                    return new PgOpening.Session(Check(PgStartupMessage.Read([.. header.AsSpan(4), .. rest])));
+            }
+        }
+    }
+
+    /// <summary>Asks for the token. It comes as the password, in the clear inside TLS.</summary>
+    public async Task<Secret> AskTokenAsync(PgStartupMessage startup, CancellationToken stop)
+    {
+        using var output = new WireBuffer(256);
+        if (startup.Minor > 0 || !startup.UnknownOptions.IsEmpty) PgMessages.NegotiateProtocolVersion(output, startup.UnknownOptions);
+        PgMessages.AuthenticationCleartextPassword(output);
+        await Stream.WriteAsync(output.Memory, stop);
+
+        var header = new byte[PgFrame.HeaderLength];
+        await Stream.ReadExactlyAsync(header, stop);
+        if (!PgFrame.TryRead(header, out var frame) || frame.Type != (byte)PgFrontend.Password) throw new WireException("A password was asked for, something else came.");
+        if (frame.BodyLength > PasswordLimit) throw new WireException($"The password is longer than {PasswordLimit} bytes.");
+        var body = new byte[frame.BodyLength];
+        await Stream.ReadExactlyAsync(body, stop);
+        var reader = new WireReader(body, "PasswordMessage");
+        var token = Encoding.UTF8.GetString(reader.ReadCString());
+        reader.ReadEnd();
+        return new Secret(token);
+    }
+
+    private async Task StartTlsAsync(CancellationToken stop)
+    {
+        if (certificate is null)
+        {
+            await Stream.WriteAsync("N"u8.ToArray(), stop);
+            return;
+        }
+
+        // Whatever the client sent in the clear behind its request would be read as if it came through TLS (CVE-2021-23214).
+        if (socket.HasUnread) throw new WireException("Unencrypted bytes follow the request for encryption.");
+        await Stream.WriteAsync("S"u8.ToArray(), stop);
+        var tls = new SslStream(socket, leaveInnerStreamOpen: false);
+        try
+        {
+            await tls.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificateContext = certificate, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, ClientCertificateRequired = false },
+                stop);
+        }
+        catch (AuthenticationException)
+        {
+            throw new WireException("The TLS handshake failed.");
+        }
+
+        Stream = tls;
+        isEncrypted = true;
+    }
+
+    private PgStartupMessage Check(PgStartupMessage startup)
+    {
+        if (!isEncrypted && connection.ClientTls == ClientTlsMode.Require)
+        {
+            throw new PgRefusal(certificate is null
+                ? new PgDenial(PgDenial.Unavailable, "The gateway has no certificate yet, because it has not reached its console. Try again in a moment.")
+                : new PgDenial(PgDenial.BadCredential, "This connection requires TLS, because the token travels as the password. Use sslmode=require or stricter."));
+        }
+
+        if (startup.WantsReplication) throw new PgRefusal(new PgDenial(PgDenial.NotSupported, "Replication connections are not supported by the access gateway."));
+        if (startup.User is null or "") throw new PgRefusal(new PgDenial(PgDenial.BadCredential, "No user name was given in the start-up message."));
+        if (startup["client_encoding"] is { } encoding && PgResponseRelay.IsUnsafe("client_encoding"u8, Encoding.UTF8.GetBytes(encoding.Trim('\'').Replace("-", "", StringComparison.Ordinal))))
+        {
+            throw new PgRefusal(new PgDenial(PgDenial.NotSupported, $"The client encoding {encoding} cannot be governed by the access gateway. Use UTF8."));
+        }
+
+        return startup;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using HoopLike.Agent.Protocols.Wire;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>Writes the messages that the gateway says itself, in either direction.</summary>
+internal static class PgMessages
+{
+    public static void AuthenticationOk(WireBuffer output) => Int32Message(output, PgBackend.Authentication, 0);
+
+    public static void AuthenticationCleartextPassword(WireBuffer output) => Int32Message(output, PgBackend.Authentication, 3);
+
+    public static void ReadyForQuery(WireBuffer output, byte status)
+    {
+        var at = Begin(output, (byte)PgBackend.ReadyForQuery);
+        Byte(output, status);
+        End(output, at);
+    }
+
+    public static void BackendKeyData(WireBuffer output, int processId, int secret)
+    {
+        var at = Begin(output, (byte)PgBackend.BackendKeyData);
+        Int32(output, processId);
+        Int32(output, secret);
+        End(output, at);
+    }
+
+    public static void ParameterStatus(WireBuffer output, string name, string value)
+    {
+        var at = Begin(output, (byte)PgBackend.ParameterStatus);
+        CString(output, name);
+        CString(output, value);
+        End(output, at);
+    }
+
+    /// <summary>Newest minor version that we speak (3.0) and the options that we do not know.</summary>
+    public static void NegotiateProtocolVersion(WireBuffer output, IReadOnlyCollection<string> unknownOptions)
+    {
+        var at = Begin(output, (byte)PgBackend.NegotiateProtocolVersion);
+        Int32(output, 0);
+        Int32(output, unknownOptions.Count);
+        foreach (var option in unknownOptions) CString(output, option);
+        End(output, at);
+    }
+
+    public static void Error(WireBuffer output, string severity, PgDenial denial) => Report(output, PgBackend.ErrorResponse, severity, denial);
+
+    public static void Notice(WireBuffer output, string code, string message, string? detail, string? hint) =>
+        Report(output, PgBackend.NoticeResponse, "NOTICE", new PgDenial(code, message, detail, hint));
+
+    /// <summary>A simple query that no server can parse: stands in place of a refused one, so that the server itself fails it.</summary>
+    public static void UnparsableQuery(WireBuffer output)
+    {
+        var at = Begin(output, (byte)PgFrontend.Query);
+        CString(output, "! refused by the access gateway !");
+        End(output, at);
+    }
+
+    public static void Execute(WireBuffer output, string portal)
+    {
+        var at = Begin(output, (byte)PgFrontend.Execute);
+        CString(output, portal);
+        Int32(output, 0);
+        End(output, at);
+    }
+
+    public static void DescribePortal(WireBuffer output, ReadOnlySpan<byte> portal)
+    {
+        var at = Begin(output, (byte)PgFrontend.Describe);
+        Byte(output, (byte)'P');
+        output.Write(portal);
+        Byte(output, 0);
+        End(output, at);
+    }
+
+    public static void Flush(WireBuffer output) => End(output, Begin(output, (byte)PgFrontend.Flush));
+
+    public static void Terminate(WireBuffer output) => End(output, Begin(output, (byte)PgFrontend.Terminate));
+
+    public static int Begin(WireBuffer output, byte type)
+    {
+        Byte(output, type);
+        var at = output.Length;
+        Int32(output, 0);
+        return at;
+    }
+
+    /// <summary>Fills in the length of the message whose length field stands at <paramref name="at"/>.</summary>
+    public static void End(WireBuffer output, int at) => BinaryPrimitives.WriteInt32BigEndian(output.Span[at..], output.Length - at);
+
+    public static void Byte(WireBuffer output, byte value)
+    {
+        output.GetSpan(1)[0] = value;
+        output.Advance(1);
+    }
+
+    public static void Int16(WireBuffer output, short value)
+    {
+        BinaryPrimitives.WriteInt16BigEndian(output.GetSpan(2), value);
+        output.Advance(2);
+    }
+
+    public static void Int32(WireBuffer output, int value)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(output.GetSpan(4), value);
+        output.Advance(4);
+    }
+
+    /// <summary>Text as UTF-8 with its terminating zero; a zero inside ends it, as it would for the reader.</summary>
+    public static void CString(WireBuffer output, string value)
+    {
+        var zero = value.IndexOf('\0', StringComparison.Ordinal);
+        _ = Encoding.UTF8.GetBytes(zero < 0 ? value : value.AsSpan(0, zero), (IBufferWriter<byte>)output);
+        Byte(output, 0);
+    }
+
+    private static void Int32Message(WireBuffer output, PgBackend type, int value)
+    {
+        var at = Begin(output, (byte)type);
+        Int32(output, value);
+        End(output, at);
+    }
+
+    private static void Report(WireBuffer output, PgBackend type, string severity, PgDenial denial)
+    {
+        var at = Begin(output, (byte)type);
+        Field(output, 'S', severity);
+        Field(output, 'V', severity);
+        Field(output, 'C', denial.Code);
+        Field(output, 'M', denial.Message);
+        if (denial.Detail is not null) Field(output, 'D', denial.Detail);
+        if (denial.Hint is not null) Field(output, 'H', denial.Hint);
+        Byte(output, 0);
+        End(output, at);
+    }
+
+    private static void Field(WireBuffer output, char name, string value)
+    {
+        Byte(output, (byte)name);
+        CString(output, value);
+    }
+}

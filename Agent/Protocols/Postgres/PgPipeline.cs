@@ -1,0 +1,107 @@
+using HoopLike.Agent.Protocols.Wire;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+internal enum PgExpects : byte
+{
+    ParseComplete,
+    BindComplete,
+    StatementDescription,
+    PortalDescription,
+    ExecuteResult,
+    CloseComplete,
+    Ready,
+    QueryResult,
+
+    /// <summary>No answer of its own: marks where the client ended a COPY.</summary>
+    CopyEnd,
+}
+
+/// <summary>One answer that the server owes. <paramref name="IsHidden"/>: asked for by us, not shown to the client.</summary>
+internal readonly record struct PgExpectation(PgExpects Kind, PgStatementState? Statement = null, PgOperationState? Operation = null, bool IsHidden = false, int Segment = 0);
+
+/// <summary>What the two directions of one session share: the answers owed, in order, and what the response side learned.</summary>
+internal sealed class PgPipeline
+{
+    private readonly SpscQueue<PgExpectation> owed = new();
+    private PgOperationState? spare;
+    private TaskCompletionSource? settled;
+    private volatile bool failed;
+    private volatile int idleSegment = -1;
+    private volatile string? unsafeSetting;
+
+    /// <summary>Answers that the server may owe at the most; a client that sends more without reading is refused.</summary>
+    public const int Limit = 1_000_000;
+
+    /// <summary>The server failed something since the last ReadyForQuery and skips all messages until the next Sync.</summary>
+    public bool HasFailed
+    {
+        get => failed;
+        set => failed = value;
+    }
+
+    /// <summary>The last segment that ended outside a transaction: portals of it and before are gone.</summary>
+    public int IdleSegment
+    {
+        get => idleSegment;
+        set => idleSegment = value;
+    }
+
+    /// <summary>A setting under which text no longer means what the parser reads in it, as <c>name=value</c>; the session must end.</summary>
+    public string? UnsafeSetting
+    {
+        get => unsafeSetting;
+        set => unsafeSetting = value;
+    }
+
+    public bool IsSettled => owed.Count == 0;
+
+    /// <summary>Request side.</summary>
+    public void Expect(in PgExpectation expectation)
+    {
+        if (owed.Count >= Limit) throw new WireException("Too many messages were sent without reading their answers.");
+        expectation.Operation?.Hold();
+        owed.Enqueue(expectation);
+    }
+
+    /// <summary>Response side.</summary>
+    public bool TryPeek(out PgExpectation expectation) => owed.TryPeek(out expectation);
+
+    /// <summary>Response side: the answer has come (or never will).</summary>
+    public void Fulfil(in PgExpectation expectation)
+    {
+        owed.Dequeue();
+        if (expectation.Operation is { } operation) Release(operation);
+    }
+
+    /// <summary>Response side, when a batch of answers was taken in: wakes a request side that waits for all of them.</summary>
+    public void Report()
+    {
+        if (Volatile.Read(ref settled) is { } waiter && IsSettled) waiter.TrySetResult();
+    }
+
+    /// <summary>Request side: waits until every answer owed has come. The bytes that ask for them must have been sent.</summary>
+    public async Task SettleAsync(CancellationToken stop)
+    {
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref settled, waiter);
+        Interlocked.MemoryBarrier();
+        if (!IsSettled) await waiter.Task.WaitAsync(stop);
+        Volatile.Write(ref settled, null);
+    }
+
+    /// <summary>A fresh operation, held by the caller.</summary>
+    public PgOperationState NewOperation()
+    {
+        var operation = Interlocked.Exchange(ref spare, null) ?? new PgOperationState();
+        operation.Hold();
+        return operation;
+    }
+
+    public void Release(PgOperationState operation)
+    {
+        if (!operation.Release()) return;
+        operation.Reset();
+        if (Interlocked.CompareExchange(ref spare, operation, null) is not null) operation.Bind.Dispose();
+    }
+}

@@ -1,0 +1,142 @@
+using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>What each message that carries meaning says (PostgreSQL manual, section 55.7).</summary>
+internal sealed partial class PgRequestRelay
+{
+    /// <summary>Kept of a Bind that passes in pieces, for the recording.</summary>
+    private const int CutBindKeeps = 16 * 1024;
+
+    // Query: String text
+    private PgStep? HandleQuery()
+    {
+        var readable = frame.BodyLength <= SqlAnalyzer.TextLimit;
+        if (readable && Input.Length < frame.Length) return PgStep.NeedInput;
+        var operation = pipeline.NewOperation();
+        if (readable)
+        {
+            var reader = new WireReader(Body, "Query");
+            operation.Analysis = analyzer.Analyze(reader.ReadCString());
+            reader.ReadEnd();
+        }
+
+        return Judge(operation);
+    }
+
+    // Parse: String name; String text; Int16 count; Int32 parameter types
+    private PgStep? HandleParse()
+    {
+        var readable = frame.BodyLength <= SqlAnalyzer.TextLimit;
+        if (Input.Length < (readable ? frame.Length : Math.Min(frame.Length, WholeLimit))) return PgStep.NeedInput;
+        var reader = new WireReader(Input.Span[PgFrame.HeaderLength..Math.Min(frame.Length, Input.Length)], "Parse");
+        var name = reader.ReadCString();
+        SqlAnalysis? analysis = null;
+        if (readable)
+        {
+            analysis = analyzer.Analyze(reader.ReadCString());
+            reader.ReadBytes(checked((ushort)reader.ReadInt16() * 4));
+            reader.ReadEnd();
+        }
+
+        currentStatement = new PgStatementState(analysis, segment);
+        if (name.IsEmpty) return PgStep.Parse;
+        if (names.Statements >= PgNames.Limit) throw new WireException($"More than {PgNames.Limit} prepared statements are open.");
+        if (names.FindStatement(name) is null) return PgStep.Parse;
+
+        // The server refuses it too; done here so that the name keeps meaning what the server keeps it to mean.
+        Deny(new PgDenial(PgDenial.DuplicateStatement, "A prepared statement of this name already exists."));
+        return null;
+    }
+
+    // Bind: String portal; String statement; Int16 count, Int16 formats; Int16 count, (Int32 length, bytes) values; Int16 count, Int16 result formats
+    private PgStep? HandleBind()
+    {
+        var whole = frame.BodyLength <= WholeLimit;
+        if (Input.Length < (whole ? frame.Length : WholeLimit)) return PgStep.NeedInput;
+        var reader = new WireReader(Input.Span[PgFrame.HeaderLength..Math.Min(frame.Length, Input.Length)], "Bind");
+        var portal = reader.ReadCString();
+        var statement = names.FindStatement(reader.ReadCString());
+        if (statement is { IsConfirmed: false } && statement.Segment != segment) return PgStep.Settle;
+
+        var operation = pipeline.NewOperation();
+        operation.Analysis = statement?.Analysis;
+        operation.Segment = segment;
+        operation.HasBind = true;
+        operation.IsBindCut = !whole;
+        operation.Bind.Write(whole ? reader.Rest : reader.ReadBytes(CutBindKeeps));
+        names.SetPortal(portal, operation);
+        staged.Add(new Staged(new(PgExpects.BindComplete, Operation: operation), ReleaseAfter: false));
+        if (whole) return PassUnanswered();
+        EndDeferral();
+        StartBulk(drop: false, hashed: operation);
+        return null;
+    }
+
+    // Describe: Byte1 'S' or 'P'; String name
+    private PgStep? HandleDescribe()
+    {
+        var reader = new WireReader(Body, "Describe");
+        var what = reader.ReadByte();
+        var name = reader.ReadCString();
+        reader.ReadEnd();
+        if (what == 'S') return Pass(new(PgExpects.StatementDescription));
+        if (what != 'P') throw new WireException("Describe names neither a statement nor a portal.");
+        var portal = names.FindPortal(name);
+        if (portal is { IsConfirmed: false } && portal.Segment != segment) return PgStep.Settle;
+        if (portal is null) return Pass(new(PgExpects.PortalDescription));
+        portal.IsDescribed = true;
+        return Pass(new(PgExpects.PortalDescription, Operation: portal));
+    }
+
+    // Execute: String portal; Int32 row limit
+    private PgStep? HandleExecute()
+    {
+        var reader = new WireReader(Body, "Execute");
+        var name = reader.ReadCString();
+        reader.ReadInt32();
+        reader.ReadEnd();
+        var portal = names.FindPortal(name);
+        if (portal is { IsConfirmed: false } && portal.Segment != segment) return PgStep.Settle;
+        if (portal is { Number: > 0 }) return Pass(new(PgExpects.ExecuteResult, Operation: portal));
+        if (portal is null)
+        {
+            // Made by SQL (DECLARE) or forgotten: it counts as everything. The hold passes to the staged answer.
+            return Judge(pipeline.NewOperation());
+        }
+
+        portal.Hold();
+        return Judge(portal);
+    }
+
+    // Close: Byte1 'S' or 'P'; String name
+    private PgStep? HandleClose()
+    {
+        var reader = new WireReader(Body, "Close");
+        var what = reader.ReadByte();
+        var name = reader.ReadCString();
+        reader.ReadEnd();
+        if (what == 'S') names.RemoveStatement(name);
+        else if (what == 'P') names.RemovePortal(name);
+        else throw new WireException("Close names neither a statement nor a portal.");
+        return Pass(new(PgExpects.CloseComplete));
+    }
+
+    private PgStep? HandleFunctionCall()
+    {
+        Current = pipeline.NewOperation();
+        Current.Number = ++lastNumber;
+        Current.Segment = segment;
+        Deny(new PgDenial(PgDenial.NotSupported, "The function call protocol is not supported by the access gateway.", Hint: "Call the function in a SELECT."));
+        return null;
+    }
+
+    private PgStep Judge(PgOperationState operation)
+    {
+        operation.Number = ++lastNumber;
+        if (operation.Segment == 0) operation.Segment = segment;
+        Current = operation;
+        return PgStep.Operation;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>What becomes of a message that was judged.</summary>
+internal sealed partial class PgRequestRelay
+{
+    /// <summary>Settings under which the text of a statement means something else than the parser reads in it.</summary>
+    private static readonly string[] meaningSettings = ["client_encoding", "names", "standard_conforming_strings", "backslash_quote", "all"];
+
+    /// <summary>Beyond this much, statements that will be held are prepared before their verdict: deferral is a courtesy, memory is not.</summary>
+    private const int DeferralLimit = 4 * 1024 * 1024;
+
+    /// <summary>The message at hand goes on.</summary>
+    public void Allow()
+    {
+        if (currentStatement is { } statement)
+        {
+            currentStatement = null;
+            names.SetStatement(new WireReader(Body, "Parse").ReadCString(), statement);
+            staged.Add(new Staged(new(PgExpects.ParseComplete, Statement: statement), ReleaseAfter: false));
+            PassOrStream();
+            if (Output.Length > DeferralLimit) EndDeferral();
+            return;
+        }
+
+        var operation = TakeCurrent();
+        operation.StartedAt = Stopwatch.GetTimestamp();
+        EndDeferral();
+        if ((PgFrontend)frame.Type == PgFrontend.Execute)
+        {
+            if (!operation.IsDescribed)
+            {
+                operation.IsDescribed = true;
+                PgMessages.DescribePortal(Output, new WireReader(Body, "Execute").ReadCString());
+                staged.Add(new Staged(new(PgExpects.PortalDescription, Operation: operation, IsHidden: true), ReleaseAfter: false));
+            }
+
+            staged.Add(new Staged(new(PgExpects.ExecuteResult, Operation: operation), ReleaseAfter: true));
+        }
+        else
+        {
+            names.RemoveUnnamed();
+            staged.Add(new Staged(new(PgExpects.QueryResult, Operation: operation, Segment: segment), ReleaseAfter: true));
+            segment++;
+        }
+
+        ForgetWhatItChanges(operation.Analysis);
+        PassOrStream();
+    }
+
+    /// <summary>The statement may be prepared, but its execution will be held: unless the client asks for an answer first, the server shall not even see it before the verdict.</summary>
+    public void Defer()
+    {
+        if (deferredOutput < 0)
+        {
+            deferredOutput = Output.Length;
+            deferredStaged = staged.Count;
+        }
+
+        Allow();
+    }
+
+    /// <summary>The server gets something in its place that must fail, so that transaction state and pipeline stay the server's own truth; the client gets <paramref name="denial"/>.</summary>
+    public void Deny(PgDenial denial)
+    {
+        var type = (PgFrontend)frame.Type;
+        var refused = pipeline.NewOperation();
+        refused.Denial = denial;
+        refused.Segment = segment;
+        if (currentStatement is null)
+        {
+            var operation = TakeCurrent();
+            refused.Number = operation.Number;
+            pipeline.Release(operation);
+        }
+
+        currentStatement = null;
+        if (type is PgFrontend.Query or PgFrontend.FunctionCall)
+        {
+            EndDeferral();
+            names.RemoveUnnamed();
+            PgMessages.UnparsableQuery(Output);
+            staged.Add(new Staged(new(PgExpects.QueryResult, Operation: refused, Segment: segment), ReleaseAfter: true));
+            segment++;
+        }
+        else
+        {
+            if (type == PgFrontend.Execute) names.RemovePortal(new WireReader(Body, "Execute").ReadCString());
+            DropDeferred();
+            PgMessages.Execute(Output, impossiblePortal);
+            staged.Add(new Staged(new(PgExpects.ExecuteResult, Operation: refused), ReleaseAfter: true));
+            discarding = true;
+        }
+
+        StartBulk(drop: true);
+    }
+
+    private PgOperationState TakeCurrent()
+    {
+        var operation = Current ?? throw new InvalidOperationException("No operation awaits a verdict.");
+        Current = null;
+        return operation;
+    }
+
+    private void PassOrStream()
+    {
+        if (Input.Length >= frame.Length) PassUnanswered();
+        else StartBulk(drop: false);
+    }
+
+    private void EndDeferral() => deferredOutput = -1;
+
+    private void DropDeferred()
+    {
+        if (deferredOutput < 0) return;
+        Output.Truncate(deferredOutput);
+        for (var i = deferredStaged; i < staged.Count; i++)
+        {
+            var (expectation, releaseAfter) = staged[i];
+            expectation.Statement?.Fail();
+            expectation.Operation?.Fail();
+            if (releaseAfter) pipeline.Release(expectation.Operation!);
+        }
+
+        staged.RemoveRange(deferredStaged, staged.Count - deferredStaged);
+        EndDeferral();
+    }
+
+    private void ForgetWhatItChanges(SqlAnalysis? analysis)
+    {
+        if (analysis is null)
+        {
+            names.ForgetAll();
+            mustSettle = true;
+            return;
+        }
+
+        foreach (var statement in analysis.Statements)
+        {
+            if (statement.ForgetsNames) names.ForgetAll();
+            if (statement.PreparedName is { } prepared && (statement.Kinds & SqlKinds.Execute) == 0) names.ForgetStatement(prepared);
+            if (statement.CursorName is { } cursor) names.ForgetPortal(cursor);
+            if (statement.ForgetsNames || (statement.Setting is { } setting && meaningSettings.Contains(setting))) mustSettle = true;
+        }
+    }
+}

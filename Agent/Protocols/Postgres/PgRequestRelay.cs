@@ -1,0 +1,199 @@
+using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>What the request relay wants of whoever drives it.</summary>
+internal enum PgStep
+{
+    /// <summary>All that is there was taken in: forward <see cref="PgRequestRelay.TakeForwardable"/> and read on.</summary>
+    NeedInput,
+
+    /// <summary>A statement is to be prepared: answer with Allow, Defer (its execution will need an approval) or Deny.</summary>
+    Parse,
+
+    /// <summary>An operation is to run: answer with Allow or Deny.</summary>
+    Operation,
+
+    /// <summary>What follows can only be understood when all answers owed are known: forward, ask the server to flush, wait, and advance again.</summary>
+    Settle,
+
+    /// <summary>The client said goodbye.</summary>
+    Terminate,
+}
+
+/// <summary>
+/// Client to server. Takes bytes, gives back what to forward, what to judge and which answers the server will owe. Touches no socket and awaits nothing.
+/// An operation's bytes are in the output only after <see cref="Allow"/>.
+/// </summary>
+internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer analyzer)
+{
+    /// <summary>Messages up to this size are taken in whole; larger ones pass in pieces. 1 MiB holds what drivers send as statements and parameters, all but bulk.</summary>
+    private const int WholeLimit = 1024 * 1024;
+
+    private readonly PgNames names = new(pipeline);
+    private readonly List<Staged> staged = [];
+
+    /// <summary>Cannot be guessed, so no portal of the client's can have it: executing it must fail.</summary>
+    private readonly string impossiblePortal = "hooplike-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+
+    private int segment = 1;
+    private long lastNumber;
+    private int deferredOutput = -1;
+    private int deferredStaged;
+    private bool discarding;
+    private bool mustSettle;
+    private PgFrame frame;
+    private PgStatementState? currentStatement;
+
+    /// <summary>Where the client's bytes go.</summary>
+    public WireBuffer Input { get; } = new();
+
+    public WireBuffer Output { get; } = new();
+
+    /// <summary>With <see cref="PgStep.Parse"/>: the text to be prepared; null when it is too long to be read.</summary>
+    public SqlAnalysis? CurrentText => currentStatement?.Analysis;
+
+    /// <summary>With <see cref="PgStep.Operation"/>.</summary>
+    public PgOperationState? Current { get; private set; }
+
+    /// <exception cref="WireException">The client sent what the protocol does not allow.</exception>
+    public PgStep Advance()
+    {
+        while (true)
+        {
+            if (bulk.Remaining > 0 && !PassBulk()) return PgStep.NeedInput;
+            if (!PgFrame.TryRead(Input.Span, out frame)) return PgStep.NeedInput;
+            if (Handle() is { } step) return step;
+        }
+    }
+
+    /// <summary>What may be sent to the server now; its answers are expected from here on. Call <see cref="Forwarded"/> when it was sent.</summary>
+    public ReadOnlyMemory<byte> TakeForwardable()
+    {
+        var stagedCount = deferredOutput < 0 ? staged.Count : deferredStaged;
+        for (var i = 0; i < stagedCount; i++)
+        {
+            pipeline.Expect(staged[i].Expectation);
+            if (staged[i].ReleaseAfter) pipeline.Release(staged[i].Expectation.Operation!);
+        }
+
+        staged.RemoveRange(0, stagedCount);
+        deferredStaged = 0;
+        return deferredOutput < 0 ? Output.Memory : Output.Memory[..deferredOutput];
+    }
+
+    public void Forwarded(int count)
+    {
+        Output.Consume(count);
+        if (deferredOutput >= 0) deferredOutput -= count;
+        Output.Shrink(8192);
+        Input.Shrink(8192);
+    }
+
+    /// <summary>Adds a message that only asks the server to send what it has, before whatever is deferred.</summary>
+    public void RequestFlush()
+    {
+        if (deferredOutput < 0)
+        {
+            PgMessages.Flush(Output);
+            return;
+        }
+
+        var deferred = Output.Span[deferredOutput..].ToArray();
+        Output.Truncate(deferredOutput);
+        PgMessages.Flush(Output);
+        deferredOutput = Output.Length;
+        Output.Write(deferred);
+    }
+
+    /// <summary>The server skips the rest of this segment because something in it failed: so do we, instead of asking for verdicts on what will not run.</summary>
+    public void DiscardSegment()
+    {
+        pipeline.Release(TakeCurrent());
+        discarding = true;
+        DropDeferred();
+        StartBulk(drop: true);
+    }
+
+    /// <summary>Null: go on with the next message.</summary>
+    private PgStep? Handle()
+    {
+        var type = (PgFrontend)frame.Type;
+        if (discarding && type is not (PgFrontend.Sync or PgFrontend.Flush or PgFrontend.Terminate))
+        {
+            StartBulk(drop: true);
+            return null;
+        }
+
+        switch (type)
+        {
+            case PgFrontend.CopyData:
+                StartBulk(drop: false);
+                return null;
+            case PgFrontend.CopyDone or PgFrontend.CopyFail:
+                return Whole(PgFrame.SmallLimit) ? Pass(new(PgExpects.CopyEnd)) : PgStep.NeedInput;
+            case PgFrontend.Sync:
+                return Whole(0) ? HandleSync() : PgStep.NeedInput;
+            case PgFrontend.Flush:
+                if (!Whole(0)) return PgStep.NeedInput;
+                EndDeferral();
+                return PassUnanswered();
+            case PgFrontend.Terminate:
+                return Whole(0) ? PgStep.Terminate : PgStep.NeedInput;
+            case PgFrontend.Close:
+                return Whole(PgFrame.SmallLimit) ? HandleClose() : PgStep.NeedInput;
+            case PgFrontend.Describe:
+                return Whole(PgFrame.SmallLimit) ? HandleDescribe() : PgStep.NeedInput;
+            case PgFrontend.Query or PgFrontend.Parse or PgFrontend.Bind or PgFrontend.Execute or PgFrontend.FunctionCall:
+                if (!mustSettle) return HandleMeaning(type);
+                mustSettle = false;
+                return PgStep.Settle;
+            default:
+                throw new WireException($"A message of type 0x{frame.Type:x2} is not part of the protocol here.");
+        }
+    }
+
+    private PgStep? HandleMeaning(PgFrontend type) => type switch
+    {
+        PgFrontend.Query => HandleQuery(),
+        PgFrontend.Parse => HandleParse(),
+        PgFrontend.Bind => HandleBind(),
+        PgFrontend.Execute => Whole(PgFrame.SmallLimit) ? HandleExecute() : PgStep.NeedInput,
+        _ => HandleFunctionCall(),
+    };
+
+    private PgStep? HandleSync()
+    {
+        EndDeferral();
+        discarding = false;
+        var expectation = new PgExpectation(PgExpects.Ready, Segment: segment);
+        segment++;
+        return Pass(expectation);
+    }
+
+    /// <summary>Whether the message is all there.</summary>
+    /// <exception cref="WireException">It is longer than <paramref name="limit"/>.</exception>
+    private bool Whole(int limit)
+    {
+        if (frame.BodyLength > limit) throw new WireException($"A message of type '{(char)frame.Type}' is {frame.BodyLength} bytes long; at most {limit} are allowed.");
+        return Input.Length >= frame.Length;
+    }
+
+    private ReadOnlySpan<byte> Body => Input.Span[PgFrame.HeaderLength..frame.Length];
+
+    private PgStep? Pass(in PgExpectation expectation, bool releaseAfter = false)
+    {
+        staged.Add(new Staged(expectation, releaseAfter));
+        return PassUnanswered();
+    }
+
+    private PgStep? PassUnanswered()
+    {
+        Output.Write(Input.Span[..frame.Length]);
+        Input.Consume(frame.Length);
+        return null;
+    }
+
+    private readonly record struct Staged(PgExpectation Expectation, bool ReleaseAfter);
+}

@@ -1,0 +1,175 @@
+using System.Text;
+using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Shared.Masking;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>ReadyForQuery, errors, notices, notifications, parameters.</summary>
+internal sealed partial class PgResponseRelay
+{
+    /// <summary>Client encodings in which a byte of a character may look like a quote or backslash: text under them cannot be judged (manual, section 24.3: client-only encodings).</summary>
+    private static readonly string[] unreadableEncodings = ["BIG5", "GB18030", "GBK", "JOHAB", "SJIS", "SHIFT_JIS_2004", "UHC"];
+
+    // ReadyForQuery: Byte1 'I' idle, 'T' in a transaction, 'E' in a failed one
+    private void HandleReady()
+    {
+        var reader = new WireReader(Body, "ReadyForQuery");
+        var status = reader.ReadByte();
+        reader.ReadEnd();
+        var segment = EndSegment();
+        pipeline.HasFailed = false;
+        if (status == 'I' && segment > 0) pipeline.IdleSegment = segment;
+        while (pipeline.TryPeek(out var next) && next.Kind == PgExpects.CopyEnd) pipeline.Fulfil(next);
+        Forward();
+    }
+
+    /// <summary>Takes off everything up to the answered Sync or query; what a failure skipped has failed.</summary>
+    private int EndSegment()
+    {
+        while (pipeline.TryPeek(out var head))
+        {
+            var ends = head.Kind == PgExpects.Ready || (head.Kind == PgExpects.QueryResult && !pipeline.HasFailed);
+            if (!ends && head.Kind != PgExpects.CopyEnd && !pipeline.HasFailed) throw Unexpected();
+            if (!ends) Skip(head);
+            pipeline.Fulfil(head);
+            if (ends) return head.Segment;
+        }
+
+        if (swallowedSyncs == 0) throw Unexpected();
+        swallowedSyncs--;
+        return 0;
+    }
+
+    private static void Skip(in PgExpectation head)
+    {
+        if (head.Kind == PgExpects.ParseComplete) head.Statement!.Fail();
+        if (head.Kind == PgExpects.BindComplete) head.Operation!.Fail();
+    }
+
+    private void HandleError()
+    {
+        var severity = Field(Body, (byte)'V');
+        if (severity.IsEmpty) severity = Field(Body, (byte)'S');
+        var isFatal = severity.SequenceEqual("FATAL"u8) || severity.SequenceEqual("PANIC"u8);
+        if (!pipeline.TryPeek(out var head))
+        {
+            if (!isFatal && swallowedSyncs == 0) throw Unexpected();
+            Report(PgBackend.ErrorResponse, null, isError: true);
+            return;
+        }
+
+        head = Head();
+        if (!isFatal && head.Operation?.Denial is { } denial)
+        {
+            PgMessages.Error(Output, "ERROR", denial);
+            recorder.Error(head.Operation.Number, "ERROR", denial.Code, denial.Message);
+        }
+        else
+        {
+            Report(PgBackend.ErrorResponse, head.Operation, isError: true);
+        }
+
+        EndCapture();
+        copyingOut = false;
+        copyMask = null;
+        if (head.Kind == PgExpects.QueryResult || isFatal) return;
+        pipeline.HasFailed = true;
+        if (copyIn is not null) EndCopyIn(completed: false);
+        while (pipeline.TryPeek(out var next) && next.Kind != PgExpects.Ready)
+        {
+            Skip(next);
+            pipeline.Fulfil(next);
+        }
+    }
+
+    /// <summary>What was delivered of a result before the error is on record.</summary>
+    private void EndCapture()
+    {
+        if (capturing is null) return;
+        recorder.Result.Complete("ERROR", (long)System.Diagnostics.Stopwatch.GetElapsedTime(capturing.StartedAt).TotalMicroseconds);
+        capturing = null;
+    }
+
+    private void HandleNotice() => Report(PgBackend.NoticeResponse, pipeline.TryPeek(out var head) ? head.Operation : null, isError: false);
+
+    // ErrorResponse, NoticeResponse: (Byte1 field type, String value)*, Byte1 zero
+    private void Report(PgBackend type, PgOperationState? operation, bool isError)
+    {
+        var masking = operation?.Masking ?? rules.MaskingFor(operation?.Analysis);
+        var reader = new WireReader(Body, "ErrorResponse");
+        var at = PgMessages.Begin(Output, (byte)type);
+        string severity = "", code = "", message = "";
+        for (byte field; (field = reader.ReadByte()) != 0;)
+        {
+            var value = Masked(masking, field, reader.ReadCString());
+            PgMessages.Byte(Output, field);
+            Output.Write(value);
+            PgMessages.Byte(Output, 0);
+            if (field == 'S') severity = Encoding.UTF8.GetString(value);
+            if (field == 'C') code = Encoding.UTF8.GetString(value);
+            if (field == 'M') message = Encoding.UTF8.GetString(value);
+        }
+
+        reader.ReadEnd();
+        PgMessages.Byte(Output, 0);
+        PgMessages.End(Output, at);
+        if (isError) recorder.Error(operation?.Number ?? 0, severity, code, message);
+        else recorder.Notice(operation?.Number ?? 0, severity, code, message);
+    }
+
+    private ReadOnlySpan<byte> Masked(StatementMasking masking, byte field, ReadOnlySpan<byte> value)
+    {
+        scratch.Clear();
+        return masking.TryMaskMessage(field, value, scratch) ? scratch.Span : value;
+    }
+
+    // NotificationResponse: Int32 process; String channel; String payload
+    private void HandleNotification()
+    {
+        var reader = new WireReader(Body, "NotificationResponse");
+        var process = reader.ReadInt32();
+        var channel = reader.ReadCString();
+        var payload = reader.ReadCString();
+        reader.ReadEnd();
+        scratch.Clear();
+        var shown = rules.TryMaskNotification(payload, scratch) ? scratch.Span : payload;
+        var at = PgMessages.Begin(Output, (byte)PgBackend.NotificationResponse);
+        PgMessages.Int32(Output, process);
+        Output.Write(channel);
+        PgMessages.Byte(Output, 0);
+        Output.Write(shown);
+        PgMessages.Byte(Output, 0);
+        PgMessages.End(Output, at);
+        recorder.Notification(Encoding.UTF8.GetString(channel), Encoding.UTF8.GetString(shown), process);
+    }
+
+    // ParameterStatus: String name; String value
+    private void HandleParameter()
+    {
+        var reader = new WireReader(Body, "ParameterStatus");
+        var name = reader.ReadCString();
+        var value = reader.ReadCString();
+        reader.ReadEnd();
+        if (IsUnsafe(name, value)) pipeline.UnsafeSetting = $"{Encoding.UTF8.GetString(name)}={Encoding.UTF8.GetString(value)}";
+        Forward();
+    }
+
+    /// <summary>Whether text no longer means under this setting what the parser reads in it.</summary>
+    public static bool IsUnsafe(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (name.SequenceEqual("standard_conforming_strings"u8)) return !value.SequenceEqual("on"u8);
+        return name.SequenceEqual("client_encoding"u8) && unreadableEncodings.Contains(Encoding.ASCII.GetString(value), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> body, byte wanted)
+    {
+        var reader = new WireReader(body, "ErrorResponse");
+        for (byte field; (field = reader.ReadByte()) != 0;)
+        {
+            var value = reader.ReadCString();
+            if (field == wanted) return value;
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Shared.Masking;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>How the rows under one RowDescription are masked and recorded.</summary>
+/// <param name="Description">The RowDescription's body.</param>
+/// <param name="Masking">The rules that the plan was made under.</param>
+internal sealed record PgResultPlan(byte[] Description, StatementMasking Masking, ResultMask Mask, string[] Names, (uint TypeOid, short Format)[] Types)
+{
+    // RowDescription: Int16 count; each: String name, Int32 table, Int16 attribute, Int32 type, Int16 size, Int32 modifier, Int16 format
+    public static PgResultPlan Read(byte[] body, StatementMasking masking)
+    {
+        var reader = new WireReader(body, "RowDescription");
+        var count = (ushort)reader.ReadInt16();
+        var names = new string[count];
+        var types = new (uint, short)[count];
+        var columns = new ResultColumn[count];
+        for (var i = 0; i < count; i++)
+        {
+            names[i] = Encoding.UTF8.GetString(reader.ReadCString());
+            var table = reader.ReadUInt32();
+            var attribute = reader.ReadInt16();
+            var type = reader.ReadUInt32();
+            reader.ReadInt16();
+            reader.ReadInt32();
+            var format = reader.ReadInt16();
+            columns[i] = new ResultColumn(table, attribute, type, format);
+            types[i] = (type, format);
+        }
+
+        reader.ReadEnd();
+        return new PgResultPlan(body, masking, masking.PlanResult(columns), names, types);
+    }
+
+    /// <summary>The first relation in a RowDescription that <paramref name="isKnown"/> does not know; 0 for none.</summary>
+    public static uint FirstUnknownRelation(ReadOnlySpan<byte> body, Func<uint, bool> isKnown)
+    {
+        var reader = new WireReader(body, "RowDescription");
+        for (var i = (ushort)reader.ReadInt16(); i > 0; i--)
+        {
+            reader.ReadCString();
+            var table = reader.ReadUInt32();
+            reader.ReadBytes(14);
+            if (table != 0 && !isKnown(table)) return table;
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,24 @@
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>A prepared statement as the request side believes it to be; the response side says whether the server agreed.</summary>
+internal sealed class PgStatementState(SqlAnalysis? analysis, int segment)
+{
+    private volatile bool confirmed;
+    private volatile bool failed;
+
+    /// <summary>Null when the text was too long to be read.</summary>
+    public SqlAnalysis? Analysis { get; } = analysis;
+
+    /// <summary>The pipeline segment (between two Syncs) in which it was sent. Within it a failed Parse fails whatever follows; after it one must know.</summary>
+    public int Segment { get; } = segment;
+
+    public bool IsConfirmed => confirmed;
+
+    public bool HasFailed => failed;
+
+    public void Confirm() => confirmed = true;
+
+    public void Fail() => failed = true;
+}
