@@ -33,7 +33,7 @@ internal sealed class PgClientStartup(SocketStream socket, ConnectionConfig conn
     public Stream Stream { get; private set; } = socket;
 
     /// <exception cref="WireException">What came is no start of this protocol.</exception>
-    /// <exception cref="PgRefusal">The client must be told no.</exception>
+    /// <exception cref="SessionFailure">The client must be told no.</exception>
     public async Task<PgOpening> OpenAsync(CancellationToken stop)
     {
         var gssRefused = false;
@@ -116,16 +116,16 @@ internal sealed class PgClientStartup(SocketStream socket, ConnectionConfig conn
     {
         if (!isEncrypted && connection.ClientTls == ClientTlsMode.Require)
         {
-            throw new PgRefusal(certificate is null
-                ? new PgDenial(PgDenial.Unavailable, "The gateway has no certificate yet, because it has not reached its console. Try again in a moment.")
-                : new PgDenial(PgDenial.BadCredential, "This connection requires TLS, because the token travels as the password. Use sslmode=require or stricter."));
+            throw certificate is null
+                ? new SessionFailure(FailureKind.Unavailable, "The gateway has no certificate yet, because it has not reached its console. Try again in a moment.")
+                : new SessionFailure(FailureKind.BadCredential, "This connection requires TLS, because the token travels as the password. Use sslmode=require or stricter.");
         }
 
-        if (startup.WantsReplication) throw new PgRefusal(new PgDenial(PgDenial.NotSupported, "Replication connections are not supported by the access gateway."));
-        if (startup.User is null or "") throw new PgRefusal(new PgDenial(PgDenial.BadCredential, "No user name was given in the start-up message."));
+        if (startup.WantsReplication) throw new SessionFailure(FailureKind.NotSupported, "Replication connections are not supported by the access gateway.");
+        if (startup.User is null or "") throw new SessionFailure(FailureKind.BadCredential, "No user name was given in the start-up message.");
         if (startup["client_encoding"] is { } encoding && PgResponseRelay.IsUnsafe("client_encoding"u8, Encoding.UTF8.GetBytes(encoding.Trim('\'').Replace("-", "", StringComparison.Ordinal))))
         {
-            throw new PgRefusal(new PgDenial(PgDenial.NotSupported, $"The client encoding {encoding} cannot be governed by the access gateway. Use UTF8."));
+            throw new SessionFailure(FailureKind.NotSupported, $"The client encoding {encoding} cannot be governed by the access gateway. Use UTF8.");
         }
 
         return startup;

@@ -68,6 +68,9 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
         }
     }
 
+    /// <summary>Whether <see cref="TakeForwardable"/> would give anything.</summary>
+    public bool HasForwardable => deferredOutput < 0 ? !Output.IsEmpty : deferredOutput > 0;
+
     /// <summary>What may be sent to the server now; its answers are expected from here on. Call <see cref="Forwarded"/> when it was sent.</summary>
     public ReadOnlyMemory<byte> TakeForwardable()
     {

@@ -50,6 +50,24 @@ public static class PumpThreads
         new Thread(Work, StackBytes) { IsBackground = true, Name = "pump" }.Start();
     }
 
+    /// <summary>Begins <paramref name="work"/> on a pump thread of its own, also when called on one.</summary>
+    public static Task<T> RunAsync<T>(Func<Task<T>> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Run(async () =>
+        {
+            try
+            {
+                done.SetResult(await work());
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        return done.Task;
+    }
+
     /// <summary>Continues on a pump thread: <c>await PumpThreads.Switch()</c>. Does nothing when it already runs on one.</summary>
     public static SwitchAwaitable Switch() => default;
 

@@ -1,0 +1,99 @@
+using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Agent.Recording;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>How a direction of a session ended.</summary>
+internal enum PgPumpEnd
+{
+    ClientSaidGoodbye,
+    ClientLeft,
+    TargetClosed,
+}
+
+/// <summary>Drives <see cref="PgRequestRelay"/>: reads from the client, has operations judged, records them, forwards to the target.</summary>
+internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay relay, PgPipeline pipeline, PgJudge judge, SessionRecorder recorder)
+{
+    private const int SmallRead = 8 * 1024;
+    private const int LargeRead = 64 * 1024;
+
+    private int readSize = SmallRead;
+
+    public async Task<PgPumpEnd> RunAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            switch (relay.Advance())
+            {
+                case PgStep.NeedInput:
+                    if (!await ForwardAsync(stop)) return PgPumpEnd.TargetClosed;
+                    if (!await ReadAsync(stop)) return PgPumpEnd.ClientLeft;
+                    break;
+                case PgStep.Parse:
+                    judge.Prepare(relay);
+                    break;
+                case PgStep.Operation:
+                    if (judge.TryDecide(relay)) break;
+                    if (!await ForwardAsync(stop)) return PgPumpEnd.TargetClosed;
+                    if (!await SettleAsync(stop)) return PgPumpEnd.TargetClosed;
+                    if (pipeline.HasFailed) relay.DiscardSegment();
+                    else await judge.HoldAsync(relay, stop);
+                    await PumpThreads.Switch();
+                    break;
+                case PgStep.Settle:
+                    if (!await SettleAsync(stop)) return PgPumpEnd.TargetClosed;
+                    break;
+                case PgStep.Terminate:
+                    PgMessages.Terminate(relay.Output);
+                    _ = await ForwardAsync(stop);
+                    return PgPumpEnd.ClientSaidGoodbye;
+            }
+        }
+    }
+
+    /// <summary>Asks the server for all answers owed and waits for them. False when the target is gone.</summary>
+    private async ValueTask<bool> SettleAsync(CancellationToken stop)
+    {
+        if (!pipeline.IsSettled || relay.HasForwardable) relay.RequestFlush();
+        if (!await ForwardAsync(stop)) return false;
+        await pipeline.SettleAsync(stop);
+        await PumpThreads.Switch();
+        return true;
+    }
+
+    /// <summary>Records first, then forwards. False when the target is gone.</summary>
+    private async ValueTask<bool> ForwardAsync(CancellationToken stop)
+    {
+        if (!relay.HasForwardable) return true;
+        await recorder.CommitAsync(stop);
+        var bytes = relay.TakeForwardable();
+        try
+        {
+            await target.WriteAsync(bytes, stop);
+            relay.Forwarded(bytes.Length);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False when the client has gone without a word.</summary>
+    private async ValueTask<bool> ReadAsync(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        try
+        {
+            var memory = relay.Input.GetMemory(readSize);
+            var count = await client.ReadAsync(memory, stop);
+            relay.Input.Advance(count);
+            readSize = count == memory.Length ? LargeRead : SmallRead;
+            return count > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
