@@ -25,7 +25,7 @@ internal static class OperationWords
 
     public static OperationImpact Impact(SqlAnalysis operation, long? estimatedRows) => new(
         operation.KindWords,
-        Names(operation.Statements.SelectMany(s => s.Tables).Select(t => Name(t.Schema, t.Name))),
+        operation.TableNames,
         Names(operation.Statements.SelectMany(s => s.Functions).Select(f => Name(f.Schema, f.Name))),
         operation.Statements.Any(s => s.WithoutWhere),
         estimatedRows);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HoopLike.Agent.Protocols;
 
 /// <summary>Why a client is told no; each protocol has its own code for each.</summary>
@@ -29,6 +31,7 @@ public enum FailureKind
 }
 
 /// <summary>The session cannot begin or go on. The message is for the client: no credential, no unmasked value, no internal address.</summary>
+[SuppressMessage("Naming", "CA1710", Justification = "It is thrown to say one thing, and says it.")]
 public sealed class SessionFailure(FailureKind kind, string message, string? detail = null, Exception? inner = null) : Exception(message, inner)
 {
     public FailureKind Kind { get; } = kind;

@@ -19,6 +19,19 @@ public sealed class TargetLink(Socket socket, Stream stream) : IAsyncDisposable
         IsEncrypted = true;
     }
 
+    /// <summary>Breaks the connection: whoever reads or writes sees its end.</summary>
+    public void Abort()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is gone already, which is what was asked for.
+        }
+    }
+
     /// <summary>Closes at once; a write under way fails.</summary>
     public async ValueTask DisposeAsync()
     {

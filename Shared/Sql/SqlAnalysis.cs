@@ -20,5 +20,9 @@ public sealed class SqlAnalysis(string text, ImmutableArray<SqlStatement> statem
     public SqlKinds Kinds { get; } = statements.Aggregate(SqlKinds.None, static (all, s) => all | s.Kinds);
 
     /// <summary>The words of configuration.md for <see cref="Kinds"/>.</summary>
-    public ImmutableArray<string> KindWords => SqlKindWords.Of(Kinds);
+    public ImmutableArray<string> KindWords { get; } = SqlKindWords.Of(statements.Aggregate(SqlKinds.None, static (all, s) => all | s.Kinds));
+
+    /// <summary>The relations named in it, as <c>schema.name</c> or <c>name</c>, each once.</summary>
+    public ImmutableArray<string> TableNames { get; } =
+        [.. statements.SelectMany(s => s.Tables).Select(t => t.Schema is null ? t.Name : $"{t.Schema}.{t.Name}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

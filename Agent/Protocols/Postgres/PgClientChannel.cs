@@ -17,6 +17,8 @@ internal sealed class PgClientChannel(Stream stream) : IDisposable
         await gate.WaitAsync(stop);
         try
         {
+            // Until the write is done, nothing of our own may follow what may be half a message.
+            atBoundary = false;
             await stream.WriteAsync(answer, stop);
             atBoundary = endsAtBoundary;
             if (endsAtBoundary && !waiting.IsEmpty) await WriteWaitingAsync(stop);

@@ -100,7 +100,7 @@ internal sealed class PgClientStartup(SocketStream socket, ConnectionConfig conn
         try
         {
             await tls.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions { ServerCertificateContext = certificate, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, ClientCertificateRequired = false },
+                new SslServerAuthenticationOptions { ServerCertificateContext = certificate, ClientCertificateRequired = false },
                 stop);
         }
         catch (AuthenticationException)

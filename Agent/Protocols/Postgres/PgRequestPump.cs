@@ -30,15 +30,10 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
                     if (!await ReadAsync(stop)) return PgPumpEnd.ClientLeft;
                     break;
                 case PgStep.Parse:
-                    judge.Prepare(relay);
+                    while (!judge.TryPrepare(relay)) await RefreshAsync(relay.CurrentText, stop);
                     break;
                 case PgStep.Operation:
-                    if (judge.TryDecide(relay)) break;
-                    if (!await ForwardAsync(stop)) return PgPumpEnd.TargetClosed;
-                    if (!await SettleAsync(stop)) return PgPumpEnd.TargetClosed;
-                    if (pipeline.HasFailed) relay.DiscardSegment();
-                    else await judge.HoldAsync(relay, stop);
-                    await PumpThreads.Switch();
+                    if (!await JudgeAsync(stop)) return PgPumpEnd.TargetClosed;
                     break;
                 case PgStep.Settle:
                     if (!await SettleAsync(stop)) return PgPumpEnd.TargetClosed;
@@ -49,6 +44,34 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
                     return PgPumpEnd.ClientSaidGoodbye;
             }
         }
+    }
+
+    /// <summary>False when the target is gone.</summary>
+    private async ValueTask<bool> JudgeAsync(CancellationToken stop)
+    {
+        while (!judge.TryDecide(relay))
+        {
+            if (judge.IsStale)
+            {
+                await RefreshAsync(relay.Current!.Analysis, stop);
+                continue;
+            }
+
+            // What came before is answered first: if it failed, the server skips the operation, and no human need decide on it.
+            if (!await SettleAsync(stop)) return false;
+            if (pipeline.HasFailed) relay.DiscardSegment();
+            else await judge.HoldAsync(relay, stop);
+            await PumpThreads.Switch();
+            break;
+        }
+
+        return true;
+    }
+
+    private async Task RefreshAsync(HoopLike.Shared.Sql.SqlAnalysis? text, CancellationToken stop)
+    {
+        await judge.RefreshAsync(text, stop);
+        await PumpThreads.Switch();
     }
 
     /// <summary>Asks the server for all answers owed and waits for them. False when the target is gone.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class PgRequestRelay
         if (names.FindStatement(name) is null) return PgStep.Parse;
 
         // The server refuses it too; done here so that the name keeps meaning what the server keeps it to mean.
-        Deny(new PgDenial(PgDenial.DuplicateStatement, "A prepared statement of this name already exists."));
+        _ = Deny(new PgDenial(PgDenial.DuplicateStatement, "A prepared statement of this name already exists."));
         return null;
     }
 
@@ -128,7 +128,7 @@ internal sealed partial class PgRequestRelay
         Current = pipeline.NewOperation();
         Current.Number = ++lastNumber;
         Current.Segment = segment;
-        Deny(new PgDenial(PgDenial.NotSupported, "The function call protocol is not supported by the access gateway.", Hint: "Call the function in a SELECT."));
+        _ = Deny(new PgDenial(PgDenial.NotSupported, "The function call protocol is not supported by the access gateway.", Hint: "Call the function in a SELECT."));
         return null;
     }
 

@@ -64,7 +64,8 @@ internal sealed partial class PgRequestRelay
     }
 
     /// <summary>The server gets something in its place that must fail, so that transaction state and pipeline stay the server's own truth; the client gets <paramref name="denial"/>.</summary>
-    public void Deny(PgDenial denial)
+    /// <returns>The number under which the refusal is recorded.</returns>
+    public long Deny(PgDenial denial)
     {
         var type = (PgFrontend)frame.Type;
         var refused = pipeline.NewOperation();
@@ -76,8 +77,13 @@ internal sealed partial class PgRequestRelay
             refused.Number = operation.Number;
             pipeline.Release(operation);
         }
+        else
+        {
+            currentStatement = null;
+            refused.Number = ++lastNumber;
+        }
 
-        currentStatement = null;
+        var number = refused.Number;
         if (type is PgFrontend.Query or PgFrontend.FunctionCall)
         {
             EndDeferral();
@@ -96,6 +102,7 @@ internal sealed partial class PgRequestRelay
         }
 
         StartBulk(drop: true);
+        return number;
     }
 
     private PgOperationState TakeCurrent()

@@ -26,7 +26,7 @@ internal enum PgStep
 /// Client to server. Takes bytes, gives back what to forward, what to judge and which answers the server will owe. Touches no socket and awaits nothing.
 /// An operation's bytes are in the output only after <see cref="Allow"/>.
 /// </summary>
-internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer analyzer)
+internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer analyzer) : IDisposable
 {
     /// <summary>Messages up to this size are taken in whole; larger ones pass in pieces. 1 MiB holds what drivers send as statements and parameters, all but bulk.</summary>
     private const int WholeLimit = 1024 * 1024;
@@ -117,6 +117,13 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
         discarding = true;
         DropDeferred();
         StartBulk(drop: true);
+    }
+
+    public void Dispose()
+    {
+        Input.Dispose();
+        Output.Dispose();
+        bulk.Hash?.Dispose();
     }
 
     /// <summary>Null: go on with the next message.</summary>

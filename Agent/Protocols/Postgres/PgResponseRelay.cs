@@ -21,8 +21,8 @@ internal interface IPgRules
     /// <summary>The caller's masking for a statement, by the rules in force now.</summary>
     StatementMasking MaskingFor(SqlAnalysis? statement);
 
-    /// <summary>True also where no rule needs the catalogue.</summary>
-    bool KnowsRelation(uint oid);
+    /// <summary>A result names columns that the catalogue at hand lacks: it must be read again before they can be judged.</summary>
+    bool NeedsNewerCatalogue(ReadOnlySpan<ResultColumn> columns);
 
     /// <summary>Masks the payload of a notification; false when it may pass as it is.</summary>
     bool TryMaskNotification(ReadOnlySpan<byte> payload, System.Buffers.IBufferWriter<byte> output);
@@ -34,7 +34,7 @@ internal interface IPgRules
 /// <summary>
 /// Server to client. Takes bytes, masks and records what they say, gives back what to deliver. Touches no socket and awaits nothing: the recorder's appends only fill a buffer, which the driver commits before it delivers.
 /// </summary>
-internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecorder recorder, IPgRules rules, int resultLimit)
+internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecorder recorder, IPgRules rules, int resultLimit) : IDisposable
 {
     /// <summary>Largest message other than rows and COPY data: errors may quote a whole statement.</summary>
     private const int ReportLimit = 32 * 1024 * 1024;
@@ -73,7 +73,7 @@ internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecord
             var limit = type == PgBackend.CopyData ? CopyMask.RowLimit : ReportLimit;
             if (frame.BodyLength > limit) throw new WireException($"The target sent a message of type '{(char)frame.Type}' of {frame.BodyLength} bytes.");
             if (Input.Length < frame.Length) return PgResponseStep.NeedInput;
-            if (type == PgBackend.RowDescription && !relationsRefreshed && PgResultPlan.FirstUnknownRelation(Body, rules.KnowsRelation) != 0)
+            if (type == PgBackend.RowDescription && !relationsRefreshed && rules.NeedsNewerCatalogue(PgResultPlan.Columns(Body)))
             {
                 relationsRefreshed = true;
                 return PgResponseStep.UnknownRelation;
@@ -97,6 +97,13 @@ internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecord
         Output.Shrink(8192);
         Input.Shrink(8192);
         pipeline.Report();
+    }
+
+    public void Dispose()
+    {
+        Input.Dispose();
+        Output.Dispose();
+        scratch.Dispose();
     }
 
     private ReadOnlySpan<byte> Body => Input.Span[PgFrame.HeaderLength..frame.Length];

@@ -34,18 +34,20 @@ internal sealed record PgResultPlan(byte[] Description, StatementMasking Masking
         return new PgResultPlan(body, masking, masking.PlanResult(columns), names, types);
     }
 
-    /// <summary>The first relation in a RowDescription that <paramref name="isKnown"/> does not know; 0 for none.</summary>
-    public static uint FirstUnknownRelation(ReadOnlySpan<byte> body, Func<uint, bool> isKnown)
+    /// <summary>Only the columns' origins and types.</summary>
+    public static ResultColumn[] Columns(ReadOnlySpan<byte> body)
     {
         var reader = new WireReader(body, "RowDescription");
-        for (var i = (ushort)reader.ReadInt16(); i > 0; i--)
+        var columns = new ResultColumn[(ushort)reader.ReadInt16()];
+        foreach (ref var column in columns.AsSpan())
         {
             reader.ReadCString();
-            var table = reader.ReadUInt32();
-            reader.ReadBytes(14);
-            if (table != 0 && !isKnown(table)) return table;
+            var (table, attribute, type) = (reader.ReadUInt32(), reader.ReadInt16(), reader.ReadUInt32());
+            reader.ReadBytes(6);
+            column = new ResultColumn(table, attribute, type, reader.ReadInt16());
         }
 
-        return 0;
+        reader.ReadEnd();
+        return columns;
     }
 }

@@ -54,18 +54,20 @@ public static class PumpThreads
     public static Task<T> RunAsync<T>(Func<Task<T>> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Run(async () =>
-        {
-            try
-            {
-                done.SetResult(await work());
-            }
-            catch (Exception e)
-            {
-                done.SetException(e);
-            }
-        });
+        Run(() => _ = CompleteAsync(work, done));
         return done.Task;
+    }
+
+    private static async Task CompleteAsync<T>(Func<Task<T>> work, TaskCompletionSource<T> done)
+    {
+        try
+        {
+            done.SetResult(await work());
+        }
+        catch (Exception e)
+        {
+            done.SetException(e);
+        }
     }
 
     /// <summary>Continues on a pump thread: <c>await PumpThreads.Switch()</c>. Does nothing when it already runs on one.</summary>

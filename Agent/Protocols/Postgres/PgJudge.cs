@@ -1,0 +1,128 @@
+using HoopLike.Agent.Gates;
+using HoopLike.Agent.Recording;
+using HoopLike.Agent.Sessions;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>Brings the relay's questions to the gates and their verdicts back, each recorded before it takes effect.</summary>
+internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<SqlAnalysis, CancellationToken, Task<long?>> estimate, PgHold hold, SessionState session, SessionRecorder recorder)
+{
+    private OperationVerdict verdict;
+
+    /// <summary>Judges a statement to be prepared. False when the rules must be refreshed first.</summary>
+    public bool TryPrepare(PgRequestRelay relay)
+    {
+        var text = relay.CurrentText;
+        verdict = gate.Decide(text);
+        switch (verdict.Action)
+        {
+            case OperationAction.Stale:
+                return false;
+            case OperationAction.Allowed:
+                relay.Allow();
+                return true;
+            case OperationAction.NeedsApproval:
+                relay.Defer();
+                return true;
+            default:
+                var number = relay.Deny(Denial());
+                Record(number, text, null, "deny");
+                return true;
+        }
+    }
+
+    /// <summary>Judges an operation where that takes no waiting. False when it must be refreshed or held: see <see cref="IsStale"/>.</summary>
+    public bool TryDecide(PgRequestRelay relay)
+    {
+        var operation = relay.Current!;
+        verdict = gate.Decide(operation.Analysis);
+        switch (verdict.Action)
+        {
+            case OperationAction.Allowed:
+                operation.Masking = verdict.Masking;
+                Record(operation.Number, operation.Analysis, Shown(operation), "allow");
+                relay.Allow();
+                return true;
+            case OperationAction.Denied:
+                Record(operation.Number, operation.Analysis, Shown(operation), "deny");
+                relay.Deny(Denial());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The last question could not be answered by the rules at hand: refresh, then ask again.</summary>
+    public bool IsStale => verdict.Action == OperationAction.Stale;
+
+    /// <exception cref="SessionFailure">The session may not go on, or the target's schema cannot be read.</exception>
+    public async Task RefreshAsync(SqlAnalysis? operation, CancellationToken stop)
+    {
+        try
+        {
+            await gate.RefreshAsync(operation, stop);
+        }
+        catch (AccessRefused e)
+        {
+            throw new SessionFailure(e.Kind == RefusalKind.Unavailable ? FailureKind.Unavailable : FailureKind.Ended, e.Message, inner: e);
+        }
+    }
+
+    /// <summary>Holds the operation until humans decide. What came before it was answered; it itself is not sent unless they approve.</summary>
+    public async Task HoldAsync(PgRequestRelay relay, CancellationToken stop)
+    {
+        var operation = relay.Current!;
+        var asked = verdict;
+        var shown = Shown(operation);
+        Record(operation.Number, operation.Analysis, shown, "approve");
+        var rows = operation.Analysis is { } analysis ? await estimate(analysis, stop) : null;
+        var request = gate.RequestFor(asked, operation.Analysis, "(unknown prepared statement or cursor)", PgBindValues.Raw(operation), shown ?? [], rows);
+
+        session.IsHeld = true;
+        var outcome = await hold.WaitAsync(
+            (told, cancelled) => approvals.AskAsync(request, asked.Verdict.Approval!.TimeoutSeconds, told, hold.WhyEnded, cancelled),
+            ticket => recorder.Held(operation.Number, ticket.Id, ticket.Address, request.Policy),
+            asked.Verdict.Approval!,
+            stop);
+        session.IsHeld = false;
+
+        recorder.Decided(operation.Number, outcome.Decision);
+        if (!outcome.IsApproved)
+        {
+            relay.Deny(new PgDenial(PgDenial.QueryCanceled, $"The operation was not approved: {outcome.Words}", asked.Detail ?? $"Policy: {asked.Rule}"));
+            return;
+        }
+
+        await GoOnAsync(relay, operation, asked, request.Id, stop);
+    }
+
+    private async Task GoOnAsync(PgRequestRelay relay, PgOperationState operation, OperationVerdict asked, Guid ticket, CancellationToken stop)
+    {
+        while (true)
+        {
+            verdict = gate.DecideApproved(operation.Analysis, asked);
+            if (verdict.Action != OperationAction.Stale) break;
+            await RefreshAsync(operation.Analysis, stop);
+        }
+
+        if (verdict.Action == OperationAction.Allowed)
+        {
+            operation.Masking = verdict.Masking;
+            approvals.ReportUsed(ticket);
+            relay.Allow();
+        }
+        else
+        {
+            relay.Deny(Denial());
+        }
+    }
+
+    private IReadOnlyList<string?>? Shown(PgOperationState operation) => PgBindValues.Describe(operation, verdict.Masking!.TouchesMasked, gate.Masking);
+
+    private PgDenial Denial() => new(PgDenial.InsufficientPrivilege, verdict.Message ?? "This operation is not allowed here.", verdict.Detail);
+
+    private void Record(long number, SqlAnalysis? analysis, IReadOnlyList<string?>? binds, string word) => recorder.Operation(
+        number, verdict.Masking!.SafeText, binds, analysis?.KindWords ?? ["opaque"], analysis?.TableNames ?? [], word, verdict.Rule, verdict.Verdict.Observed);
+}

@@ -1,0 +1,181 @@
+using HoopLike.Agent.Gates;
+using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Agent.Recording;
+using HoopLike.Agent.Sessions;
+using HoopLike.Agent.Targets;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Snapshot;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>One client's session in PostgreSQL's words.</summary>
+internal sealed class PgSession(PgServices services, AcceptedClient client, ConnectionConfig connection) : IProtocolSession
+{
+    private readonly SocketStream socket = new(client.Socket);
+    private Stream stream = Stream.Null;
+    private PgClientChannel? channel;
+    private PgStartupMessage? startup;
+    private bool saidOk;
+    private TargetLink? target;
+    private PgServerSession? server;
+    private string database = "";
+
+    public async Task<ClientGreeting?> GreetAsync(CancellationToken stop)
+    {
+        var opening = new PgClientStartup(socket, connection, services.Certificate());
+        try
+        {
+            switch (await opening.OpenAsync(stop))
+            {
+                case PgOpening.Session session:
+                    startup = session.Startup;
+                    stream = opening.Stream;
+                    var token = await opening.AskTokenAsync(startup, stop);
+                    channel = new PgClientChannel(stream);
+                    return new ClientGreeting(token, client.Remote, startup.Database, startup["application_name"]);
+                case PgOpening.Cancel cancel:
+                    services.Registry.FindByCancelKey(cancel.ProcessId, cancel.Secret)?.OnCancel?.Invoke();
+                    return null;
+                default:
+                    return null;
+            }
+        }
+        catch (WireException e)
+        {
+            stream = opening.Stream;
+            throw new SessionFailure(FailureKind.Protocol, e.Message, inner: e);
+        }
+        catch (SessionFailure)
+        {
+            stream = opening.Stream;
+            throw;
+        }
+    }
+
+    /// <summary>libpq takes notices only after AuthenticationOk, which says no more than that the token was good.</summary>
+    public async Task TellHeldAsync(ApprovalOpened ticket, CancellationToken stop) => await channel!.SayAsync(
+        output =>
+        {
+            PgMessages.AuthenticationOk(output);
+            saidOk = true;
+            PgHold.Tell(output, ticket, null);
+        },
+        stop);
+
+    public async Task ClientGoneAsync(CancellationToken stop) => await socket.PeerGoneAsync(stop);
+
+    public async Task LoginAsync(TargetLink target, AccessGrant grant, CancellationToken stop)
+    {
+        this.target = target;
+        database = grant.Connection.Target.Database ?? startup!.Database ?? "";
+        server = await services.Login.LoginAsync(target, grant.Connection, database, startup!.Parameters, stop);
+        if (server.Parameters.FirstOrDefault(IsUnsafe) is { Name: not null } setting)
+        {
+            throw new SessionFailure(FailureKind.NotSupported, $"The target runs with {setting.Name}={setting.Value}, under which the access gateway cannot read what statements mean.");
+        }
+    }
+
+    public async Task<string> RelayAsync(SessionState session, AccessGrant grant, SessionRecorder recorder, CancellationToken stop)
+    {
+        var schema = services.Schema(grant.Connection, database);
+        var gate = new OperationGate(grant, session.Id, services.Snapshots, schema, services.Time);
+        await RefreshAsync(gate, stop);
+        var hold = new PgHold(socket, channel!, recorder);
+        session.OnCancel = () => Cancel(hold, grant);
+        await WelcomeAsync(session, stop);
+
+        var pipeline = new PgPipeline();
+        using var requests = new PgRequestRelay(pipeline, services.Analyzer);
+        using var responses = new PgResponseRelay(pipeline, recorder, new PgSessionRules(gate, schema), grant.Connection.Recording.ResultLimit);
+        var judge = new PgJudge(gate, services.Approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), hold, session, recorder);
+        var pumps = new PgPumps(
+            new PgRequestPump(stream, target!.Stream, requests, pipeline, judge, recorder),
+            new PgResponsePump(target.Stream, channel!, responses, pipeline, new PgSessionRules(gate, schema), recorder));
+        try
+        {
+            return await pumps.RunAsync(session, Abort, stop);
+        }
+        finally
+        {
+            session.OnCancel = null;
+
+            // A session that was ended from outside must not go on working at the target.
+            if (session.EndReason is not null && !pipeline.IsSettled) await CancelAtTargetAsync(grant);
+        }
+    }
+
+    public async Task FailAsync(SessionFailure failure)
+    {
+        if (stream == Stream.Null) stream = socket;
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), services.Time);
+            channel ??= new PgClientChannel(stream);
+            await channel.SayAsync(output => PgMessages.Error(output, "FATAL", new PgDenial(PgFailureCodes.Of(failure.Kind), failure.Message, failure.Detail)), limit.Token);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException or NotSupportedException)
+        {
+            // It is gone, or TLS is in the middle of a record that will never end.
+            services.Log.ClientNotTold(e.Message);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        socket.Abort();
+        channel?.Dispose();
+        if (stream != Stream.Null) await stream.DisposeAsync();
+        await socket.DisposeAsync();
+    }
+
+    private static bool IsUnsafe((string Name, string Value) parameter) =>
+        PgResponseRelay.IsUnsafe(System.Text.Encoding.UTF8.GetBytes(parameter.Name), System.Text.Encoding.UTF8.GetBytes(parameter.Value));
+
+    private static async Task RefreshAsync(OperationGate gate, CancellationToken stop)
+    {
+        try
+        {
+            await gate.RefreshAsync(null, stop);
+        }
+        catch (AccessRefused e)
+        {
+            throw new SessionFailure(e.Kind == RefusalKind.Unavailable ? FailureKind.Unavailable : FailureKind.NoRight, e.Message, inner: e);
+        }
+    }
+
+    private async Task WelcomeAsync(SessionState session, CancellationToken stop) => await channel!.SayAsync(
+        output =>
+        {
+            if (!saidOk) PgMessages.AuthenticationOk(output);
+            foreach (var (name, value) in server!.Parameters) PgMessages.ParameterStatus(output, name, value);
+            PgMessages.BackendKeyData(output, session.CancelKey.ProcessId, session.CancelKey.Secret);
+            PgMessages.ReadyForQuery(output, (byte)server.TransactionStatus);
+        },
+        stop);
+
+    /// <summary>Ends what is held, or asks the target to cancel what runs.</summary>
+    private void Cancel(PgHold hold, AccessGrant grant)
+    {
+        if (!hold.TryCancel("the caller cancelled it")) _ = CancelAtTargetAsync(grant);
+    }
+
+    private async Task CancelAtTargetAsync(AccessGrant grant)
+    {
+        try
+        {
+            await using var link = await services.Targets.ConnectAsync(grant, CancellationToken.None);
+            await services.Login.CancelAsync(link, grant.Connection, server!, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // A cancel request has no answer that could say so; the statement simply goes on.
+            services.Log.NotCancelled(grant.Connection.Name, e);
+        }
+    }
+
+    private void Abort()
+    {
+        socket.Abort();
+        target!.Abort();
+    }
+}
