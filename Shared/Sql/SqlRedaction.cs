@@ -15,18 +15,28 @@ internal static class SqlRedaction
     {
         var text = new StringBuilder(utf8.Length);
         var at = 0;
-        foreach (var token in tokens)
+        for (var i = 0; i < tokens.Count; i++)
         {
+            var token = tokens[i];
             if (!token.IsComment && !token.IsQuoted && !token.IsNumber) continue;
-            if (token.Start < at || token.End > utf8.Length) return WithoutTokens(utf8);
+            var end = token.Kind == SqlTokenKind.UnicodeString ? EndOf(utf8, tokens, i) : token.End;
+            if (token.Start < at || end < token.Start || end > utf8.Length) return WithoutTokens(utf8);
             Append(text, utf8[at..token.Start]);
             if (token.IsQuoted) text.Append("'…'");
             else if (token.IsNumber) text.Append('0');
             else if (text.Length > 0 && text[^1] is not (' ' or '\n')) text.Append(' ');
-            at = token.End;
+            at = end;
         }
         Append(text, utf8[at..]);
         return text.ToString();
+    }
+
+    /// <summary>Of U&amp;'...' the lexer tells only the beginning: it goes up to the white space before the next token.</summary>
+    private static int EndOf(ReadOnlySpan<byte> utf8, List<SqlToken> tokens, int at)
+    {
+        var end = at + 1 < tokens.Count ? tokens[at + 1].Start : utf8.Length;
+        while (end > tokens[at].Start && utf8[end - 1] <= (byte)' ') end--;
+        return end;
     }
 
     /// <summary>For text that the lexer cannot cut: all from the first byte on that may begin a value or a comment is left out.</summary>

@@ -46,8 +46,10 @@ internal sealed partial class StatementReader
         };
     }
 
-    /// <summary>A statement itself, alone or inside EXPLAIN, PREPARE and the like: by default a definition, whose expressions are checked against rows and stored.</summary>
-    private void Statement(JsonElement statement) => Node(statement, new ReadScope(null, SqlColumnPlace.Source, SqlAccess.Define, IsPredicateToo: true));
+    /// <summary>A statement itself, alone or inside EXPLAIN, PREPARE and the like: a query, or a definition whose expressions are stored and checked against rows.</summary>
+    private void Statement(JsonElement statement) => Node(statement, statement.IsNode("SelectStmt"u8, out _)
+        ? new ReadScope(null, SqlColumnPlace.Output, SqlAccess.Read)
+        : new ReadScope(null, SqlColumnPlace.Source, SqlAccess.Define, IsPredicateToo: true));
 
     /// <summary>A wrapped node, a list of them, or a plain struct.</summary>
     private void Node(JsonElement node, ReadScope scope)
