@@ -1,1 +1,3 @@
-System.Console.WriteLine("hooplike");
+using HoopLike.Agent.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -32,9 +32,6 @@ internal static partial class LinkLog
     [LoggerMessage(LogEvents.Link + 15, LogLevel.Error, "The console sends this agent away: {Reason}")]
     public static partial void SentAway(this ILogger log, string reason);
 
-    [LoggerMessage(LogEvents.Link + 16, LogLevel.Warning, "The link to {Console} is not encrypted, and secrets travel on it: give an https address")]
-    public static partial void LinkNotEncrypted(this ILogger log, Uri console);
-
     [LoggerMessage(LogEvents.Link + 20, LogLevel.Information, "Snapshot {Version} is in force: {Connections} connections, {Policies} policies, {MaskingRules} masking rules")]
     public static partial void SnapshotInForce(this ILogger log, long version, int connections, int policies, int maskingRules);
 

@@ -1,0 +1,161 @@
+using HoopLike.Agent.Gates;
+using HoopLike.Agent.Link;
+using HoopLike.Agent.Listening;
+using HoopLike.Agent.Recording;
+using HoopLike.Agent.Sessions;
+using HoopLike.Shared.Snapshot;
+using HoopLike.Shared.Sql;
+using Microsoft.Extensions.Logging;
+
+namespace HoopLike.Agent.Commands;
+
+/// <summary>The running agent: what it is made of, from the data directory up to the listeners, and how it starts and stops.</summary>
+public sealed class AgentHost : IAsyncDisposable
+{
+    private static readonly TimeSpan drainLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan endLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan flushLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan lookInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly ILogger<AgentHost> log;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource endSessions = new();
+    private readonly CancellationTokenSource quit = new();
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly AgentKey key;
+    private readonly Enrolment enrolment;
+    private readonly SnapshotIntake intake;
+    private readonly SpoolDirectory spool;
+    private readonly SessionRegistry sessions = new();
+    private readonly ConsoleLink console;
+    private readonly RecordingsLink recordings;
+    private readonly RecordingUploader uploader;
+    private readonly LiveSessionEnforcer enforcer;
+    private readonly ListenerCertificateHolder certificate;
+    private readonly Reception reception;
+    private readonly ListenerSupervisor listeners;
+
+    /// <exception cref="InvalidDataException">A key in the data directory is not usable; the message says what to do.</exception>
+    /// <exception cref="IOException">The data directory is not usable.</exception>
+    public AgentHost(AgentOptions options, ILoggerFactory logs, TimeProvider time)
+    {
+        log = logs.CreateLogger<AgentHost>();
+        this.time = time;
+
+        // Who we are.
+        var directory = new DataDirectory(options.DataDirectory);
+        key = AgentKey.LoadOrCreate(directory);
+        log.Starting(options.Link.AgentName, LinkOptions.Version, options.Link.Console, directory.FullPath, key.KeyId);
+        if (!options.Link.IsProtected) log.LinkNotProtected(options.Link.Console);
+        enrolment = new Enrolment(options.Link, directory, key, http, time, logs.CreateLogger<Enrolment>());
+
+        // What we enforce, as last known.
+        var snapshots = new SnapshotHolder();
+        intake = new SnapshotIntake(snapshots, new SnapshotCache(directory, key, logs.CreateLogger<SnapshotCache>()), Mistakes, logs.CreateLogger<SnapshotIntake>());
+
+        // What we record.
+        spool = new SpoolDirectory(directory.PathOf("spool"), key, new SpoolOptions(), time, logs.CreateLogger<SpoolDirectory>());
+
+        // The console.
+        console = new ConsoleLink(options.Link, Bearer, enrolment, intake, snapshots, sessions, () => (spool.Bytes, spool.Files), time, logs.CreateLogger<ConsoleLink>());
+        recordings = new RecordingsLink(options.Link, Bearer, time, logs.CreateLogger<RecordingsLink>());
+        console.Left += recordings.Leave;
+        uploader = new RecordingUploader(spool, recordings, logs.CreateLogger<RecordingUploader>());
+
+        // The gates.
+        var live = new LiveAccess(time);
+        enforcer = new LiveSessionEnforcer(sessions, () => snapshots.Current, live.MustEnd, time, logs.CreateLogger<LiveSessionEnforcer>());
+        snapshots.Changed += _ => enforcer.Wake();
+
+        // The listeners.
+        certificate = new ListenerCertificateHolder(directory, snapshots, console, options.ListenAddress, time, logs.CreateLogger<ListenerCertificateHolder>());
+        reception = new Reception(static (_, _, _) => Task.CompletedTask, new ClientBudget(), time, logs.CreateLogger<Reception>(), endSessions.Token);
+        listeners = new ListenerSupervisor(snapshots, options.ListenAddress, new HashSet<ConnectionProtocol>(), reception, console, time, logs.CreateLogger<ListenerSupervisor>());
+    }
+
+    /// <summary>Runs until <paramref name="stop"/>, then stops in order.</summary>
+    /// <exception cref="ConsoleRefusedException">The console does not enrol this agent.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        intake.Restore();
+        var found = spool.Recover();
+        log.SpoolRecovered(found.Whole, found.Recovered, found.Removed, found.Damaged.Length);
+
+        var listening = listeners.RunAsync(stop);
+        Task[] working = [LinkAsync(quit.Token), uploader.RunAsync(quit.Token), enforcer.RunAsync(quit.Token), certificate.RunAsync(quit.Token)];
+        // None of them ends before it is told to: one that does has failed, and an agent without it must not go on.
+        var first = await Task.WhenAny([listening, .. working]);
+        if (!stop.IsCancellationRequested) await first;
+
+        await listening;
+        await EndSessionsAsync();
+        await FlushAsync();
+        await quit.CancelAsync();
+        await Task.WhenAll(working);
+        log.Stopped();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await quit.CancelAsync();
+        uploader.Dispose();
+        await spool.DisposeAsync();
+        certificate.Dispose();
+        key.Dispose();
+        http.Dispose();
+        endSessions.Dispose();
+        quit.Dispose();
+    }
+
+    private string Bearer() => AgentToken.Mint(enrolment.Identity!, key, time.GetUtcNow());
+
+    private async Task LinkAsync(CancellationToken ct)
+    {
+        try
+        {
+            await enrolment.EnsureAsync(ct);
+            await Task.WhenAll(console.RunAsync(ct), recordings.RunAsync(ct));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Stopped before it was enrolled.
+        }
+    }
+
+    /// <summary>First by themselves, then by the registry, which tells each client why, then whoever is left.</summary>
+    private async Task EndSessionsAsync()
+    {
+        log.Stopping(sessions.Count);
+        if (await EmptyAsync(drainLimit)) return;
+        log.EndingSessions(sessions.Count);
+        foreach (var session in sessions.All) session.End("the agent is stopping");
+        if (await EmptyAsync(endLimit)) return;
+        await endSessions.CancelAsync();
+        await EmptyAsync(endLimit);
+    }
+
+    private async Task<bool> EmptyAsync(TimeSpan limit)
+    {
+        var begun = time.GetTimestamp();
+        while (reception.Clients > 0 && time.GetElapsedTime(begun) < limit) await Task.Delay(lookInterval, time);
+        return reception.Clients == 0;
+    }
+
+    /// <summary>What the console has not heard when the time is up stays in the spool.</summary>
+    private async Task FlushAsync()
+    {
+        using var limit = new CancellationTokenSource(flushLimit, time);
+        try
+        {
+            if (console.IsConnected) await console.DrainAsync(limit.Token);
+            while (recordings.IsConnected && spool.Files > 0) await Task.Delay(lookInterval, time, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            log.NotFlushed(spool.Files);
+        }
+    }
+
+    private static IReadOnlyList<string> Mistakes(AgentSnapshot snapshot) =>
+        snapshot.Connections.Any(c => c.Protocol == ConnectionProtocol.Postgres) && SqlAnalyzer.MissingLibrary is { } missing ? [missing] : [];
+}
