@@ -33,29 +33,36 @@ internal sealed class SpoolRecovery(SpoolDirectory directory)
             SetAside(path, "its name is no session id");
             return;
         }
-        using var tail = SpoolTail.Find(path, session);
+        var tail = Find(path, session);
+        using var chain = tail.Chain;
         if (tail.Damage is { } damage)
         {
             SetAside(path, damage);
             return;
         }
-        if (tail.Chain.LastSequence < 0)
+        if (chain.LastSequence < 0)
         {
             File.Delete(path);
             removed++;
             directory.Log.RemovedEmpty(path);
             return;
         }
-        var end = Finish(path, tail);
+        var end = Finish(path, session, tail);
         directory.Adopt(new RecordingSpool(directory, session, path, end.Bytes, end.LastSequence));
     }
 
-    private (long Bytes, long LastSequence) Finish(string path, SpoolTail tail)
+    private static RecordingTail Find(string path, Guid session)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        return RecordingTail.Find(file, session);
+    }
+
+    private (long Bytes, long LastSequence) Finish(string path, Guid session, RecordingTail tail)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
         var cut = RandomAccess.GetLength(file) - tail.End;
         if (cut > 0) RandomAccess.SetLength(file, tail.End);
-        if (tail is { LastKind: RecordKind.Signature, IsClosed: true })
+        if (tail.IsWhole)
         {
             whole++;
             return (tail.End, tail.Chain.LastSequence);
@@ -71,7 +78,7 @@ internal sealed class SpoolRecovery(SpoolDirectory directory)
         RandomAccess.Write(file, buffer.Pending, tail.End);
         RandomAccess.FlushToDisk(file);
         recovered++;
-        directory.Log.Recovered(tail.Session, cut);
+        directory.Log.Recovered(session, cut);
         return (tail.End + buffer.Pending.Length, buffer.LastSequence);
     }
 

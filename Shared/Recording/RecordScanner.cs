@@ -19,16 +19,18 @@ public sealed class RecordScanner : IDisposable
     private const int ReadSize = 64 * 1024;
 
     private readonly Stream stream;
+    private readonly bool leaveOpen;
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
     private int start;
     private int end;
     private int recordLength;
     private long nextOffset;
 
-    /// <param name="stream">Stands at <paramref name="offset"/>, where a record begins. Disposed with the scanner.</param>
-    public RecordScanner(Stream stream, long offset)
+    /// <param name="stream">Stands at <paramref name="offset"/>, where a record begins. Disposed with the scanner, unless <paramref name="leaveOpen"/>.</param>
+    public RecordScanner(Stream stream, long offset, bool leaveOpen = false)
     {
         this.stream = stream;
+        this.leaveOpen = leaveOpen;
         nextOffset = offset;
     }
 
@@ -46,8 +48,14 @@ public sealed class RecordScanner : IDisposable
     /// <summary>The last record that was read; gone with the next <see cref="Read"/>.</summary>
     public RecordView Record { get { _ = RecordHeader.TryRead(buffer.AsSpan(start), out var header); return new RecordView(header, buffer.AsSpan(start, recordLength)); } }
 
-    /// <summary>Bytes read ahead that are no whole record, after <see cref="ScanOutcome.Torn"/> or <see cref="ScanOutcome.Malformed"/>.</summary>
-    public ReadOnlySpan<byte> Rest => buffer.AsSpan(start, end - start);
+    /// <summary>After <see cref="ScanOutcome.Torn"/>: whether a header with the sequence stands somewhere in the rest, so that it is a length that was changed and not the file that was cut.
+    /// JSON has no zero bytes, so that no payload can look like a header.</summary>
+    public bool HoldsHeader(long sequence)
+    {
+        for (var i = start + 1; i + RecordHeader.Size <= end; i++)
+            if (RecordHeader.TryRead(buffer.AsSpan(i), out var header) && header.Sequence == sequence && Enum.IsDefined(header.Kind)) return true;
+        return false;
+    }
 
     /// <summary>After <see cref="ScanOutcome.Malformed"/>: whether nothing but zeros follows.</summary>
     public bool IsRestZero()
@@ -77,7 +85,7 @@ public sealed class RecordScanner : IDisposable
 
     public void Dispose()
     {
-        stream.Dispose();
+        if (!leaveOpen) stream.Dispose();
         if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
         buffer = [];
     }
