@@ -35,6 +35,6 @@ sealed record Held(HoopLikeStack Stack, Task<Outcome> Answer, JsonObject Ticket)
     public async Task<string> StatusAsync()
     {
         using var api = Stack.Api(Caller.Admin);
-        return (await api.ListAsync("approvals")).Where(t => (string?)t["id"] == Id).Select(t => (string)t["status"]!).Single();
+        return (string)(await api.GetAsync($"approvals/{Id}"))["status"]!;
     }
 }

@@ -35,6 +35,7 @@ static class ShopSchema
         do $$ declare t text; begin
           foreach t in array array['customers', 'orders', 'payouts', 'hasty', 'vouchers', 'scratch'] loop execute format('alter table %I owner to shop_owner', t); end loop;
         end $$;
+        analyze customers;
         alter view customer_contacts owner to shop_owner;
         """;
 }
