@@ -8,7 +8,8 @@ public sealed class EmailDetector : IDetector
     private const int LocalLimit = 64;
     private const int DomainLimit = 255;
 
-    private static readonly SearchValues<byte> localBytes = SearchValues.Create([.. "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-"u8, .. Above127()]);
+    /// <summary>Not all that RFC 5321 allows: what also delimits (<c>{ } = / ' | &amp;</c>) would take the surroundings into the finding.</summary>
+    private static readonly SearchValues<byte> localBytes = SearchValues.Create([.. "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-"u8, .. Above127()]);
     private static readonly SearchValues<byte> domainBytes = SearchValues.Create([.. "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-"u8, .. Above127()]);
 
     public string Word => "email";

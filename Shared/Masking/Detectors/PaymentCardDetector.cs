@@ -12,6 +12,8 @@ public sealed class PaymentCardDetector : IDetector
 
     public string Word => "payment-card";
 
+    public bool ReadsNumbers => true;
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         Span<byte> number = stackalloc byte[Longest];

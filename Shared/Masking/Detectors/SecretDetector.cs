@@ -7,6 +7,9 @@ public sealed class SecretDetector : IDetector
 {
     private const int Shortest = 16;
 
+    /// <summary>Longer headers do not occur; without a bound, text made of the anchor alone would be read again and again.</summary>
+    private const int JwtHeaderLimit = 1024;
+
     /// <summary>Each form has one byte that ordinary text seldom has: the search stops there only.</summary>
     private static readonly SearchValues<byte> anchors = SearchValues.Create("_JIxG"u8);
     private static readonly SearchValues<byte> token = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
@@ -63,25 +66,28 @@ public sealed class SecretDetector : IDetector
     /// <summary>RFC 7519 and 7516: base64url parts with dots between, the first an object.</summary>
     private static int Jwt(ReadOnlySpan<byte> from)
     {
-        var end = Run(from, token);
-        if (end < 10) return 0;
+        var header = Run(from[..Math.Min(from.Length, JwtHeaderLimit)], token);
+        if (header < 10) return 0;
+        var end = header;
         for (var part = 1; part < 5 && end < from.Length && from[end] == (byte)'.'; part++)
         {
             var run = Run(from[(end + 1)..], token);
             if (part == 1 && run < 8) return 0;
             end += 1 + run;
         }
-        return end > Run(from, token) ? end : 0;
+        return end > header ? end : 0;
     }
 
     private static int Slack(ReadOnlySpan<byte> from) =>
         from.Length > 5 && char.IsAsciiLetterLower((char)from[3]) && from[4] == (byte)'-' ? Tail(from, 5, 10) : 0;
 
-    /// <summary>RFC 7468: to the end line, or to the end of the text when there is none.</summary>
+    /// <summary>RFC 7468: to the end line, or to the end of the text or of the string that it stands in.</summary>
     private static int PrivateKey(ReadOnlySpan<byte> from)
     {
         var label = from[..Math.Min(from.Length, 80)];
         if (label.IndexOf("PRIVATE KEY"u8) < 0) return 0;
+        var quote = from.IndexOf((byte)'"');
+        if (quote >= 0) from = from[..quote];
         var end = from.IndexOf("-----END "u8);
         if (end < 0) return from.Length;
         var dashes = from[(end + 9)..].IndexOf("-----"u8);

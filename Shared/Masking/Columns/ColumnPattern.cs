@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Enumeration;
+
+namespace HoopLike.Shared.Masking.Columns;
+
+/// <summary><c>schema.table.column</c> with <c>*</c> in or for any part. Letters match in either case: a rule that hides too much is noticed, one that hides too little is not.</summary>
+public sealed class ColumnPattern
+{
+    private readonly string schema;
+    private readonly string table;
+    private readonly string column;
+
+    private ColumnPattern(string schema, string table, string column) => (this.schema, this.table, this.column) = (schema, table, column);
+
+    /// <summary>False unless there are three parts and none is empty.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out ColumnPattern? pattern)
+    {
+        var parts = text.Split('.');
+        pattern = parts.Length == 3 && !parts.Any(string.IsNullOrWhiteSpace) ? new ColumnPattern(parts[0], parts[1], parts[2]) : null;
+        return pattern is not null;
+    }
+
+    /// <summary>A bare <c>*</c> for the schema means the target's own schemas, not those of the server.</summary>
+    public bool CoversRelation(string relationSchema, string name) =>
+        Matches(schema, relationSchema) && Matches(table, name) && !(schema == "*" && ServerSchema.Is(relationSchema));
+
+    public bool CoversColumn(string name) => Matches(column, name);
+
+    private static bool Matches(string pattern, string name) =>
+        pattern == "*" || FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal), name, ignoreCase: true);
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using HoopLike.Shared.Masking.Columns;
+using HoopLike.Shared.Masking.Values;
+using HoopLike.Shared.Snapshot;
+
+namespace HoopLike.Shared.Masking.Detectors;
+
+/// <summary>The detectors in force for a caller, the strictest first, each with what it does to its findings.</summary>
+internal sealed class DetectorSet
+{
+    public const int Limit = 32;
+
+    private readonly ImmutableArray<(IDetector Detector, TextMask? Mask)> detectors;
+
+    public DetectorSet(ImmutableArray<MaskingRuleConfig> rules, HashKey? hashKey)
+    {
+        var methods = new Dictionary<string, MaskMethod>(StringComparer.Ordinal);
+        foreach (var rule in rules)
+        foreach (var word in rule.Detectors)
+            methods[word] = methods.TryGetValue(word, out var before) ? MaskStrength.Strictest(before, rule.Method) : rule.Method;
+        detectors =
+        [
+            .. methods
+                .OrderByDescending(m => MaskStrength.Rank(m.Value))
+                .Select(m => (DetectorCatalogue.Find(m.Key) ?? throw new NotSupportedException($"There is no detector called {m.Key}; there are {string.Join(", ", DetectorCatalogue.Words)}."), TextMask.Of(m.Value, hashKey))),
+        ];
+    }
+
+    public bool IsEmpty => detectors.IsEmpty;
+
+    public int Count => detectors.Length;
+
+    public bool ReadsNumbers => detectors.Any(d => d.Detector.ReadsNumbers);
+
+    /// <summary>By rank: a lower index is the stricter method. Null leaves nothing of the whole value.</summary>
+    public TextMask? MaskOf(int index) => detectors[index].Mask;
+
+    public bool TryFind(int index, ReadOnlySpan<byte> utf8, int start, out int offset, out int length) => detectors[index].Detector.TryFind(utf8, start, out offset, out length);
+
+    public bool FindsAny(ReadOnlySpan<byte> utf8, bool numbersOnly)
+    {
+        foreach (var (detector, _) in detectors)
+            if ((!numbersOnly || detector.ReadsNumbers) && detector.TryFind(utf8, 0, out _, out _)) return true;
+        return false;
+    }
+
+    /// <summary>Writes the text with every finding masked. <see cref="MaskOutcome.Unchanged"/> and <see cref="MaskOutcome.Null"/> write nothing.</summary>
+    public MaskOutcome Mask(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output) =>
+        FindsAny(utf8, numbersOnly: false) ? MaskFindings(utf8, output) : MaskOutcome.Unchanged;
+
+    private MaskOutcome MaskFindings(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
+    {
+        var findings = new FindingReader(this, utf8, stackalloc Finding[Limit]);
+        if (findings.LeavesNothing()) return MaskOutcome.Null;
+        var copied = 0;
+        while (findings.TryRead(out var finding))
+        {
+            output.Write(utf8[copied..finding.Offset]);
+            MaskOf(finding.Detector)!.Write(utf8[finding.Offset..finding.End], output);
+            copied = finding.End;
+        }
+        output.Write(utf8[copied..]);
+        return MaskOutcome.Replaced;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Buffers;
+using HoopLike.Shared.Masking.Detectors;
+
+namespace HoopLike.Shared.Masking.Values;
+
+/// <summary>Masks what detectors find in a text and keeps the rest.</summary>
+internal sealed class DetectedTextMask(DetectorSet detectors) : ValueMask
+{
+    public override bool ReadsValue => true;
+
+    public override MaskOutcome Apply(ReadOnlySpan<byte> value, IBufferWriter<byte> output) => detectors.Mask(value, output);
+}
+
+/// <summary>NULL where a detector finds anything: for types in which a replacement would break lengths, digits or nested quotes.</summary>
+/// <param name="numbersOnly">The value is a number: only detectors that read numbers look at it.</param>
+internal sealed class DetectedNullMask(DetectorSet detectors, bool numbersOnly) : ValueMask
+{
+    public override bool ReadsValue => true;
+
+    public override MaskOutcome Apply(ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
+        detectors.FindsAny(value, numbersOnly) ? MaskOutcome.Null : MaskOutcome.Unchanged;
+}
