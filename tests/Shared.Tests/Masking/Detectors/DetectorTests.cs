@@ -172,10 +172,9 @@ public sealed class DetectorTests
     [InlineData("a@b.c")]
     [InlineData("hlk_")]
     [InlineData("xoxb-")]
-    public void Beginnings_without_end_are_passed_over_once(string part)
+    public async Task Beginnings_without_end_are_passed_over_once(string part)
     {
         var text = string.Concat(Enumerable.Repeat(part, 2_000_000 / part.Length));
-        var task = Task.Run(() => DetectorCatalogue.Words.Sum(word => Find(word, text).Count));
-        Assert.True(task.Wait(TimeSpan.FromSeconds(20)), "quadratic");
+        await Task.Run(() => DetectorCatalogue.Words.Sum(word => Find(word, text).Count)).WaitAsync(TimeSpan.FromSeconds(30));
     }
 }
