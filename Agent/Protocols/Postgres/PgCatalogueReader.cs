@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using HoopLike.Agent.Gates;
+using HoopLike.Agent.Targets;
+using HoopLike.Shared.Snapshot;
+using HoopLike.Shared.Sql;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HoopLike.Agent.Protocols.Postgres;
+
+/// <summary>Reads what masking must know of a database: one connection of the gateway's own, one round trip, one snapshot of the server's.</summary>
+public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
+{
+    /// <exception cref="AccessRefused">It cannot be read.</exception>
+    public async Task<TargetCatalogue> ReadAsync(ConnectionConfig connection, string database, CancellationToken ct)
+    {
+        try
+        {
+            await using var own = await PgOwnConnection.OpenAsync(connection, database, "hooplike-catalogue", ct);
+            await using var batch = own.Batch(
+                PgCatalogueQueries.Begin, PgCatalogueQueries.Relations, PgCatalogueQueries.Columns, PgCatalogueQueries.Parents, PgCatalogueQueries.Dependencies, PgCatalogueQueries.RunsUserCode,
+                PgCatalogueQueries.Functions, PgCatalogueQueries.Operators, PgCatalogueQueries.StringTypes, PgCatalogueQueries.Commit);
+            await using var reader = await batch.ExecuteReaderAsync(ct);
+            return await ReadAnswersAsync(reader, ct);
+        }
+        catch (Exception e)
+        {
+            ct.ThrowIfCancellationRequested();
+            log.CatalogueNotRead(connection.Name, database, e);
+            throw new AccessRefused(RefusalKind.Unavailable, "the target's schema, which masking rules need, cannot be read; tell whoever runs this gateway", inner: e);
+        }
+    }
+
+    private static async Task<TargetCatalogue> ReadAnswersAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        // Many tables have columns of the same name.
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var relations = await ListAsync(reader, r => (Oid: r.GetFieldValue<uint>(0), Schema: Shared(names, r.GetString(1)), Name: r.GetString(2), Kind: r.GetString(3)[0]), ct, isFirst: true);
+        var columns = await ByOidAsync(reader, r => new CatalogueColumn(r.GetInt16(1), Shared(names, r.GetString(2)), r.GetFieldValue<uint>(3), r.GetBoolean(4)), ct);
+        var parents = await ByOidAsync(reader, r => r.GetFieldValue<uint>(1), ct);
+        var dependencies = await ByOidAsync(reader, r => new CatalogueColumnId(r.GetFieldValue<uint>(1), r.GetInt16(2)), ct);
+        var runsUserCode = (await ListAsync(reader, r => r.GetFieldValue<uint>(0), ct)).ToHashSet();
+        var functions = await ListAsync(reader, r => (Name: r.GetString(0), IsBuiltin: r.GetBoolean(1), IsUsers: r.GetBoolean(2)), ct);
+        var operators = await ListAsync(reader, r => r.GetString(0), ct);
+        var strings = await ListAsync(reader, r => r.GetFieldValue<uint>(0), ct);
+        return new TargetCatalogue(
+            [.. relations.Select(r => new CatalogueRelation(r.Oid, r.Schema, r.Name, r.Kind, Of(columns, r.Oid), Of(parents, r.Oid), Of(dependencies, r.Oid)) { RunsUserCode = runsUserCode.Contains(r.Oid) })],
+            functions.Where(f => f.IsBuiltin).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
+            functions.Where(f => f.IsUsers).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
+            operators.ToFrozenSet(StringComparer.Ordinal))
+        {
+            StringTypes = strings.ToFrozenSet(),
+        };
+    }
+
+    // BEGIN has no result set, so the reader stands at the relations when it opens.
+    private static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken ct, bool isFirst = false)
+    {
+        if (!isFirst && !await reader.NextResultAsync(ct)) throw new InvalidOperationException("The catalogue's answer ends early.");
+        var list = new List<T>();
+        while (await reader.ReadAsync(ct)) list.Add(read(reader));
+        return list;
+    }
+
+    private static async Task<Dictionary<uint, ImmutableArray<T>.Builder>> ByOidAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    {
+        var byOid = new Dictionary<uint, ImmutableArray<T>.Builder>();
+        foreach (var (oid, item) in await ListAsync(reader, r => (r.GetFieldValue<uint>(0), read(r)), ct))
+        {
+            if (!byOid.TryGetValue(oid, out var builder)) byOid[oid] = builder = ImmutableArray.CreateBuilder<T>();
+            builder.Add(item);
+        }
+        return byOid;
+    }
+
+    private static ImmutableArray<T> Of<T>(Dictionary<uint, ImmutableArray<T>.Builder> byOid, uint oid) => byOid.TryGetValue(oid, out var builder) ? builder.ToImmutable() : [];
+
+    private static string Shared(HashSet<string> names, string name)
+    {
+        if (names.TryGetValue(name, out var known)) return known;
+        names.Add(name);
+        return name;
+    }
+}
