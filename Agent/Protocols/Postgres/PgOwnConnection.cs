@@ -22,14 +22,14 @@ internal sealed class PgOwnConnection : IAsyncDisposable
     /// <exception cref="NpgsqlException">The target cannot be reached, or refuses.</exception>
     public static async Task<PgOwnConnection> OpenAsync(ConnectionConfig connection, string database, string purpose, CancellationToken ct)
     {
-        var source = Source(connection, database, purpose);
+        var opening = Source(connection, database, purpose);
         try
         {
-            return new PgOwnConnection(source, await source.OpenConnectionAsync(ct));
+            return new PgOwnConnection(opening, await opening.OpenConnectionAsync(ct));
         }
         catch
         {
-            await source.DisposeAsync();
+            await opening.DisposeAsync();
             throw;
         }
     }
