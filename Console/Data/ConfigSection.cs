@@ -26,12 +26,14 @@ public abstract class ConfigSection<TConfig, TEntity>(string kind, TimeProvider 
     /// <summary>Makes the section hold exactly <paramref name="wanted"/>, in that order; what is not in it is removed.</summary>
     public async Task<ImmutableArray<ConfigChange>> ReplaceAsync(ConsoleDb db, IReadOnlyList<TConfig> wanted, CancellationToken cancellationToken)
     {
-        var existing = (await ReadAsync(db, cancellationToken)).ToDictionary(e => e.Name, StringComparer.Ordinal);
+        var stored = await ReadAsync(db, cancellationToken);
+        var existing = stored.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        var reordered = !stored.Select(e => e.Name).Intersect(wanted.Select(NameOf), StringComparer.Ordinal).SequenceEqual(wanted.Select(NameOf).Where(existing.ContainsKey), StringComparer.Ordinal);
         var changes = ImmutableArray.CreateBuilder<ConfigChange>();
         for (var i = 0; i < wanted.Count; i++)
         {
             existing.Remove(NameOf(wanted[i]), out var entity);
-            if (await WriteAsync(db, entity, wanted[i], i, cancellationToken) is { } change) changes.Add(change);
+            if (await WriteAsync(db, entity, wanted[i], i, reordered, cancellationToken) is { } change) changes.Add(change);
         }
 
         foreach (var gone in existing.Values) changes.Add(await RemoveAsync(db, gone, cancellationToken));
@@ -47,7 +49,7 @@ public abstract class ConfigSection<TConfig, TEntity>(string kind, TimeProvider 
         var entity = await db.Set<TEntity>().SingleOrDefaultAsync(e => e.Name == name, cancellationToken);
         if (entity?.Version != expected) throw new DbUpdateConcurrencyException($"The {Kind} '{name}' was changed by somebody else meanwhile.");
         var position = entity?.Position ?? await db.Set<TEntity>().CountAsync(cancellationToken);
-        return await WriteAsync(db, entity, wanted, position, cancellationToken);
+        return await WriteAsync(db, entity, wanted, position, reordered: false, cancellationToken);
     }
 
     public async Task<ConfigChange> RemoveAsync(ConsoleDb db, TEntity entity, CancellationToken cancellationToken)
@@ -69,7 +71,7 @@ public abstract class ConfigSection<TConfig, TEntity>(string kind, TimeProvider 
 
     protected virtual Task RemovingAsync(ConsoleDb db, TEntity entity, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task<ConfigChange?> WriteAsync(ConsoleDb db, TEntity? entity, TConfig wanted, int position, CancellationToken cancellationToken)
+    private async Task<ConfigChange?> WriteAsync(ConsoleDb db, TEntity? entity, TConfig wanted, int position, bool reordered, CancellationToken cancellationToken)
     {
         var document = WithoutSecrets(wanted);
         var after = JsonColumn.Write(document);
@@ -85,9 +87,10 @@ public abstract class ConfigSection<TConfig, TEntity>(string kind, TimeProvider 
 
         var before = JsonColumn.Write(entity.Config);
         var secretChanged = await WriteSecretsAsync(entity, wanted, cancellationToken);
-        if (before == after && !secretChanged && entity.Position == position) return null;
-        entity.Config = document;
+        var moved = reordered && entity.Position != position;
         entity.Position = position;
+        if (before == after && !secretChanged && !moved) return null;
+        entity.Config = document;
         entity.UpdatedAt = Time.GetUtcNow();
         return new ConfigChange(ChangeAction.Changed, Kind, entity.Name, before, after, secretChanged);
     }

@@ -14,6 +14,7 @@ public sealed class ConsoleOptions
     public StoreOptions Store { get; set; } = new();
     public RecordingsOptions Recordings { get; set; } = new();
     public TlsOptions Tls { get; set; } = new();
+    public LogOptions Log { get; set; } = new();
 
     /// <summary>Where the recordings lie.</summary>
     public string RecordingsDir => Path.Combine(DataDir, "recordings");
@@ -40,4 +41,12 @@ public sealed class TlsOptions
 {
     public string? CertificatePath { get; set; }
     public string? KeyPath { get; set; }
+}
+
+public sealed class LogOptions
+{
+    /// <summary><c>text</c> for people, <c>json</c> (one object a line) for machines.</summary>
+    public string Format { get; set; } = "text";
+    /// <summary>The least that is written: debug, information, warning or error.</summary>
+    public string Level { get; set; } = "information";
 }

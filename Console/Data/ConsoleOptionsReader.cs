@@ -3,6 +3,8 @@ namespace HoopLike.Console.Data;
 /// <summary>Binds <see cref="ConsoleOptions"/> and says all that is wrong with them at once, each mistake naming the key to fix.</summary>
 public static class ConsoleOptionsReader
 {
+    private static readonly string[] levels = ["debug", "information", "warning", "error"];
+
     /// <exception cref="InvalidSettingsException">Something is wrong.</exception>
     public static ConsoleOptions Read(IConfiguration configuration)
     {
@@ -26,6 +28,8 @@ public static class ConsoleOptionsReader
         if (options.Tls.KeyPath is { } key && !File.Exists(key)) yield return $"Tls:KeyPath: there is no file '{key}'.";
         if (options.PublicAddress is { } address && !IsAddress(address)) yield return $"PublicAddress: '{address}' is no http or https address.";
         if (options.ConfigFile is { } file && !File.Exists(file)) yield return $"ConfigFile: there is no file '{file}'.";
+        if (!Is(options.Log.Format, "text") && !Is(options.Log.Format, "json")) yield return $"Log:Format: '{options.Log.Format}' is unknown; it is text or json.";
+        if (!levels.Contains(options.Log.Level, StringComparer.OrdinalIgnoreCase)) yield return $"Log:Level: '{options.Log.Level}' is unknown; it is {string.Join(", ", levels)}.";
         foreach (var mistake in StoreMistakes(options)) yield return mistake;
     }
 

@@ -39,6 +39,9 @@ public sealed class ServiceAccountSection(TimeProvider time) : ConfigSection<Ser
 
     protected override ServiceAccountDefinition WithoutSecrets(ServiceAccountDefinition config) => config with { Key = null };
 
+    protected override Task RemovingAsync(ConsoleDb db, ServiceAccountEntity entity, CancellationToken cancellationToken) =>
+        RemovedIdentityEntity.NoteAsync(db, entity.Name, Time.GetUtcNow(), cancellationToken);
+
     protected override Task<bool> WriteSecretsAsync(ServiceAccountEntity entity, ServiceAccountDefinition config, CancellationToken cancellationToken)
     {
         if (config.Key is null) return Task.FromResult(false);

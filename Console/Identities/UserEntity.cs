@@ -38,6 +38,9 @@ public sealed class UserSection(TimeProvider time) : ConfigSection<UserConfig, U
 
     protected override UserConfig WithoutSecrets(UserConfig config) => config with { Password = null };
 
+    protected override Task RemovingAsync(ConsoleDb db, UserEntity entity, CancellationToken cancellationToken) =>
+        RemovedIdentityEntity.NoteAsync(db, entity.Name, Time.GetUtcNow(), cancellationToken);
+
     protected override Task<bool> WriteSecretsAsync(UserEntity entity, UserConfig config, CancellationToken cancellationToken)
     {
         if (config.Password is null || Verify(entity, config.Password)) return Task.FromResult(false);

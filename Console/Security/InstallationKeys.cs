@@ -11,6 +11,7 @@ public sealed class InstallationKeys(ConsoleDbFactory databases, SecretProtector
     private readonly ConcurrentDictionary<string, (Secret Key, string? PublicPart)> known = new(StringComparer.Ordinal);
 
     /// <summary>Reads the key of that name, making it with <paramref name="make"/> when there is none yet.</summary>
+    /// <remarks>It is made in a transaction of its own, so a key's first use is at start and never inside another transaction.</remarks>
     public async Task<(Secret Key, string? PublicPart)> GetAsync(string name, Func<(Secret Key, string? PublicPart)> make, CancellationToken cancellationToken)
     {
         if (known.TryGetValue(name, out var found)) return found;

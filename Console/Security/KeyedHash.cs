@@ -16,6 +16,9 @@ public sealed class KeyedHash(InstallationKeys keys)
         return Convert.ToHexStringLower(HMACSHA256.HashData(Convert.FromBase64String(key.Reveal()), Encoding.UTF8.GetBytes($"{purpose}\0{text}")));
     }
 
+    /// <summary>Makes or reads the key, so that later uses can be inside a transaction.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => OfAsync("", "", cancellationToken);
+
     /// <summary>Compares in constant time.</summary>
     public static bool Equal(string a, string b) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(a), Encoding.ASCII.GetBytes(b));
 

@@ -485,6 +485,19 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.ToTable("identity_providers", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Identities.RemovedIdentityEntity", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("removed_identities", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Identities.ServiceAccountEntity", b =>
                 {
                     b.Property<Guid>("Id")

@@ -480,6 +480,19 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.ToTable("identity_providers", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Identities.RemovedIdentityEntity", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("removed_identities", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Identities.ServiceAccountEntity", b =>
                 {
                     b.Property<Guid>("Id")

@@ -219,6 +219,18 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "removed_identities",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_removed_identities", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "service_accounts",
                 columns: table => new
                 {
@@ -554,6 +566,9 @@ namespace HoopLike.Console.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "policies");
+
+            migrationBuilder.DropTable(
+                name: "removed_identities");
 
             migrationBuilder.DropTable(
                 name: "service_accounts");

@@ -1,0 +1,105 @@
+using HoopLike.Console.Audit;
+using HoopLike.Console.Data;
+using HoopLike.Console.Live;
+using HoopLike.Shared.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoopLike.Console.Agents;
+
+/// <summary>What is known of one name's agents.</summary>
+/// <param name="SnapshotVersion">The oldest one in force among those online; null while none is.</param>
+public sealed record AgentOverview(string Name, bool Online, bool AwaitsEnrolment, string? Version, long? SnapshotVersion, int Sessions, int Held, IReadOnlyList<AgentMemberEntity> Members);
+
+/// <summary>Keeps what agents report, and answers who is there.</summary>
+public sealed class AgentDirectory(ConsoleDbFactory databases, AuditLog audit, LiveFeed live, TimeProvider time)
+{
+    /// <summary>An agent reports every 5 s; three reports lost in a row mean that it is gone.</summary>
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
+
+    public async Task<IReadOnlyList<AgentOverview>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        var agents = await db.Set<AgentEntity>().AsNoTracking().OrderBy(a => a.Name).ToListAsync(cancellationToken);
+        var members = (await db.Set<AgentMemberEntity>().AsNoTracking().ToListAsync(cancellationToken)).ToLookup(m => m.AgentName, StringComparer.Ordinal);
+        var now = time.GetUtcNow();
+        return [.. agents.Select(a => Overview(a, [.. members[a.Name].OrderByDescending(m => m.LastSeenAt)], now))];
+    }
+
+    public Task HelloAsync(Guid id, string name, AgentHello hello, CancellationToken cancellationToken) => UpdateAsync(
+        id,
+        name,
+        set => set.SetProperty(m => m.AgentVersion, hello.Version).SetProperty(m => m.Host, hello.Host).SetProperty(m => m.SnapshotVersion, hello.SnapshotVersion),
+        cancellationToken);
+
+    public Task ReportAsync(Guid id, string name, AgentStatusReport report, CancellationToken cancellationToken) => UpdateAsync(
+        id,
+        name,
+        set => set.SetProperty(m => m.SnapshotVersion, report.SnapshotVersion).SetProperty(m => m.Sessions, report.Sessions).SetProperty(m => m.Held, report.Held)
+            .SetProperty(m => m.SpoolBytes, report.SpoolBytes).SetProperty(m => m.SpoolFiles, report.SpoolFiles),
+        cancellationToken);
+
+    public Task SnapshotAsync(Guid id, string name, SnapshotReport report, CancellationToken cancellationToken)
+    {
+        var error = report.InForce ? null : string.Join(' ', report.Errors);
+        return report.InForce
+            ? UpdateAsync(id, name, set => set.SetProperty(m => m.SnapshotVersion, report.Version).SetProperty(m => m.SnapshotError, (string?)null), cancellationToken)
+            : UpdateAsync(id, name, set => set.SetProperty(m => m.SnapshotError, error), cancellationToken);
+    }
+
+    public async Task GoneAsync(Guid id, string name, CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        await db.Set<AgentMemberEntity>().Where(m => m.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.OnlineUntil, (DateTimeOffset?)null).SetProperty(m => m.Sessions, 0).SetProperty(m => m.Held, 0), cancellationToken);
+        live.Publish(LiveTopics.Agents, name);
+    }
+
+    /// <summary>Those of <paramref name="ids"/> that are enrolled.</summary>
+    public async Task<HashSet<Guid>> EnrolledAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        return [.. await db.Set<AgentMemberEntity>().Where(m => ids.Contains(m.Id)).Select(m => m.Id).ToListAsync(cancellationToken)];
+    }
+
+    /// <summary>Withdraws one process's key: its link drops and it must enrol anew. False when there is no such process.</summary>
+    public async Task<bool> RevokeAsync(Guid id, Actor actor, CancellationToken cancellationToken)
+    {
+        var name = await databases.WriteWithRetryAsync(
+            async db =>
+            {
+                var member = await db.Set<AgentMemberEntity>().SingleOrDefaultAsync(m => m.Id == id, cancellationToken);
+                if (member is null) return null;
+                db.Remove(member);
+                await db.SaveChangesAsync(cancellationToken);
+                await audit.AppendAsync(db, actor, new AuditNote("agent.revoked", $"agent {member.AgentName}") { Detail = $"id {id}" }, cancellationToken);
+                return member.AgentName;
+            },
+            cancellationToken);
+        if (name is null) return false;
+        live.Publish(LiveTopics.Revoked, id.ToString(), "The agent's key was revoked.");
+        live.Publish(LiveTopics.Agents, name);
+        return true;
+    }
+
+    private static AgentOverview Overview(AgentEntity agent, IReadOnlyList<AgentMemberEntity> members, DateTimeOffset now)
+    {
+        var online = members.Where(m => m.OnlineUntil > now).ToList();
+        var newest = online.Concat(members).FirstOrDefault();
+        return new AgentOverview(
+            agent.Name, online.Count > 0, agent.TokenUsedAt is null, newest?.AgentVersion, online.Min(m => m.SnapshotVersion), online.Sum(m => m.Sessions), online.Sum(m => m.Held), members);
+    }
+
+    private async Task UpdateAsync(Guid id, string name, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<AgentMemberEntity>> what, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var db = databases.CreateDbContext();
+        await db.Set<AgentMemberEntity>().Where(m => m.Id == id).ExecuteUpdateAsync(
+            set =>
+            {
+                what(set);
+                set.SetProperty(m => m.OnlineUntil, now + patience).SetProperty(m => m.LastSeenAt, now);
+            },
+            cancellationToken);
+        live.Publish(LiveTopics.Agents, name);
+    }
+}

@@ -1,0 +1,27 @@
+using HoopLike.Console.Agents;
+using HoopLike.Shared.Contracts;
+using Microsoft.AspNetCore.Http.Connections;
+
+namespace HoopLike.Console.Api;
+
+/// <summary>Every address that is no page.</summary>
+internal static class RestApi
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        HealthApi.Map(app);
+        SignInApi.Map(app);
+        ConnectionsApi.MapAuthority(app);
+        AgentsApi.MapEnrolment(app);
+        app.MapHub<AgentControlHub>(AgentHubAddress.Control, o => o.Transports = HttpTransportType.WebSockets);
+        app.MapOpenApi("/openapi/{documentName}.json");
+
+        var api = app.MapGroup("/api/v1").DisableAntiforgery();
+        ConfigApi.Map(api);
+        TokensApi.Map(api);
+        AgentsApi.Map(api);
+        ConnectionsApi.Map(api);
+        ApprovalsApi.Map(api);
+        AuditApi.Map(api);
+    }
+}

@@ -1,0 +1,54 @@
+using HoopLike.Console.Identities;
+using HoopLike.Console.Security;
+using HoopLike.Shared.Contracts;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Mvc;
+
+namespace HoopLike.Console.Api;
+
+/// <summary>What a form must send along with the cookie that came with this answer.</summary>
+public sealed record AntiforgeryAnswer(string Field, string Token);
+
+/// <summary>Signing in and out with a local account. The forms are pages; these take what they send.</summary>
+internal static class SignInApi
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/signin", SignInAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/signout", SignOutAsync).ExcludeFromDescription();
+        app.MapGet("/api/v1/antiforgery", Token).AllowAnonymous().WithSummary("A token for signing in without a page");
+    }
+
+    private static IResult Token(IAntiforgery antiforgery, HttpContext context)
+    {
+        var tokens = antiforgery.GetAndStoreTokens(context);
+        return Results.Ok(new AntiforgeryAnswer(tokens.FormFieldName, tokens.RequestToken!));
+    }
+
+    private static async Task<IResult> SignInAsync([FromForm] string? name, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, SignInService signIn, AddressLimit limit)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        var identity = limit.IsBlocked(address) ? null : await signIn.SignInAsync(name ?? "", new Secret(password ?? ""), address?.ToString(), context.RequestAborted);
+        var target = IsLocal(returnUrl) ? returnUrl! : "/";
+        if (identity is null)
+        {
+            limit.Failed(address);
+            return Results.Redirect($"/signin?failed=true&returnUrl={Uri.EscapeDataString(target)}");
+        }
+
+        await AuthenticationSetup.SignInAsync(context, identity);
+        return Results.LocalRedirect(target);
+    }
+
+    private static async Task<IResult> SignOutAsync(IAntiforgery antiforgery, HttpContext context)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.Invalid("The form's antiforgery token is missing or old; load the page again.");
+        await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        return Results.LocalRedirect("/signin");
+    }
+
+    /// <summary>A path of ours: neither another host's address nor something that a browser takes for one.</summary>
+    private static bool IsLocal(string? url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.Any(char.IsControl);
+}

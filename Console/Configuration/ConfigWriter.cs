@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using HoopLike.Console.Connections;
+using HoopLike.Console.Identities;
+using HoopLike.Shared.Snapshot;
+using YamlDotNet.Serialization;
+
+namespace HoopLike.Console.Configuration;
+
+/// <summary>Writes a configuration as the YAML that <see cref="ConfigFile"/> reads. Secrets are left out; read back, that keeps them.</summary>
+public static class ConfigWriter
+{
+    private static readonly ISerializer serializer = new SerializerBuilder().WithQuotingNecessaryStrings().DisableAliases().Build();
+
+    public static string Write(ConsoleConfig config)
+    {
+        var sections = new YamlTree()
+            .AddList("agents", config.Agents.Each().Select(a => new YamlTree().Add("name", a.Item.Name)))
+            .AddList("identityProviders", config.IdentityProviders.Each().Select(p => Provider(p.Item)))
+            .AddList("users", config.Users.Each().Select(u => new YamlTree().Add("name", u.Item.Name).Add("groups", u.Item.Groups)))
+            .AddList("groups", config.Groups.Each().Select(g => new YamlTree().Add("name", g.Item.Name).Add("roles", g.Item.Roles.Select(r => Word(r)))))
+            .AddList("serviceAccounts", config.ServiceAccounts.Each().Select(a => new YamlTree().Add("name", a.Item.Name).Add("groups", a.Item.Groups)))
+            .AddList("connections", config.Connections.Each().Select(c => Connection(c.Item)))
+            .AddList("policies", config.Policies.Each().Select(p => Policy(p.Item)))
+            .AddList("maskingRules", config.MaskingRules.Each().Select(r => Rule(r.Item)));
+        if (config.LocalSignIn is { } local) sections.Add("signIn", new YamlTree().Add("local", local));
+        if (config.DisabledIdentities is { IsEmpty: false } disabled) sections.Add("disabledIdentities", disabled);
+        return serializer.Serialize(sections.Children);
+    }
+
+    private static YamlTree Provider(IdentityProviderConfig p) => new YamlTree()
+        .Add("name", p.Name).Add("kind", Word(p.Kind)).Add("issuer", p.Issuer).Add("clientId", p.ClientId).Add("groupsClaim", p.GroupsClaim).Add("audiences", p.Audiences);
+
+    private static YamlTree Connection(ConnectionDefinition definition)
+    {
+        var c = definition.Config;
+        return new YamlTree()
+            .Add("name", c.Name)
+            .Add("protocol", Word(c.Protocol))
+            .Add("agents", definition.Agents)
+            .Add("listen", new YamlTree().Add("port", c.Listen.Port).Add("address", c.Listen.Address))
+            .Add("tags", (IReadOnlyDictionary<string, string>)c.Tags)
+            .Add("target", new YamlTree().Add("host", c.Target.Host).Add("port", c.Target.Port).Add("database", c.Target.Database).Add("tls", Word(c.Target.Tls)).Add("certificateAuthority", c.Target.CertificateAuthority))
+            .Add("credential", new YamlTree().Add("username", c.Credential.Username))
+            .Add("clientTls", Word(c.ClientTls))
+            .Add("recording", new YamlTree().Add("durability", Word(c.Recording.Durability)).Add("resultLimit", ByteSize.Write(c.Recording.ResultLimit)).Add("retentionDays", c.Recording.RetentionDays));
+    }
+
+    private static YamlTree Policy(PolicyConfig p)
+    {
+        var tree = new YamlTree().Add("name", p.Name).Add("effect", Word(p.Effect)).Add("scope", Word(p.Scope));
+        if (p.Mode != PolicyMode.Enforce) tree.Add("mode", Word(p.Mode));
+        tree.Add("subjects", Subjects(p.Subjects)).Add("connections", Connections(p.Connections));
+        if (p.Sql is { } sql)
+        {
+            var match = new YamlTree().Add("kinds", sql.Kinds).Add("tables", sql.Tables).Add("functions", sql.Functions);
+            if (sql.WithoutWhere) match.Add("withoutWhere", true);
+            tree.Add("match", new YamlTree().AddEvenEmpty("sql", match));
+        }
+
+        if (p.When is { } when)
+            tree.Add("when", new YamlTree().Add("days", when.Days.Select(d => d.ToString()[..3].ToLowerInvariant())).Add("from", Time(when.From)).Add("to", Time(when.To)).Add("zone", when.Zone));
+        if (p.Approval is { } a)
+            tree.Add("approval", new YamlTree().Add("groups", a.Groups).Add("required", a.Required).Add("timeoutSeconds", a.TimeoutSeconds).Add("grantMinutes", a.GrantMinutes));
+        return tree.Add("message", p.Message);
+    }
+
+    private static YamlTree Rule(MaskingRuleConfig r)
+    {
+        var method = new YamlTree().Add("kind", Word(r.Method.Kind));
+        if (r.Method.KeepFirst > 0) method.Add("keepFirst", r.Method.KeepFirst);
+        if (r.Method.KeepLast > 0) method.Add("keepLast", r.Method.KeepLast);
+        return new YamlTree()
+            .Add("name", r.Name).Add("connections", Connections(r.Connections)).Add("exempt", Subjects(r.Exempt))
+            .Add("columns", r.Columns).Add("detectors", r.Detectors).Add("method", method).Add("predicates", Word(r.Predicates));
+    }
+
+    private static YamlTree Subjects(SubjectMatch m) => new YamlTree().Add("groups", m.Groups).Add("identities", m.Identities).Add("kinds", m.Kinds.Select(k => Word(k)));
+
+    private static YamlTree Connections(ConnectionMatch m) => new YamlTree().Add("names", m.Names).Add("tags", (IReadOnlyDictionary<string, string>)m.Tags);
+
+    private static string Word<T>(T value)
+        where T : struct, Enum =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    private static string Time(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours:00}:{time.Minutes:00}");
+}

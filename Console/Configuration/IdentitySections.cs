@@ -1,0 +1,26 @@
+using HoopLike.Console.Agents;
+using HoopLike.Console.Identities;
+using HoopLike.Console.Security;
+
+namespace HoopLike.Console.Configuration;
+
+/// <summary>Reads the sections that say who there is.</summary>
+internal static class IdentitySections
+{
+    public static AgentConfig Agent(YamlMap map) => new(map.RequiredText("name"), map.Secret("token"));
+
+    public static UserConfig User(YamlMap map) => new(map.RequiredText("name"), map.TextList("groups"), map.Secret("password"));
+
+    public static GroupConfig Group(YamlMap map) => new(map.RequiredText("name"), map.WordList<ConsoleRole>("roles"));
+
+    public static ServiceAccountDefinition ServiceAccount(YamlMap map) => new(map.RequiredText("name"), map.TextList("groups"), map.Secret("key"));
+
+    public static IdentityProviderConfig IdentityProvider(YamlMap map) => new(
+        map.RequiredText("name"),
+        map.RequiredWord<IdentityProviderKind>("kind"),
+        map.RequiredText("issuer"),
+        map.Text("clientId"),
+        map.Text("groupsClaim") ?? "groups",
+        map.TextList("audiences"),
+        map.Secret("clientSecret"));
+}

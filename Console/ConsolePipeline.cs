@@ -1,0 +1,22 @@
+using HoopLike.Console.Api;
+using HoopLike.Console.Security;
+
+namespace HoopLike.Console;
+
+/// <summary>What a request passes, in order.</summary>
+internal static class ConsolePipeline
+{
+    public static void Use(WebApplication app)
+    {
+        app.UseMiddleware<RequestLog>();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseWhen(c => ProgramPaths.Contain(c.Request.Path), branch => branch.UseStatusCodePages());
+        app.UseRouting();
+        app.UseCrossSiteGuard();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        RestApi.Map(app);
+    }
+}

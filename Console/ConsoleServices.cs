@@ -1,0 +1,64 @@
+using HoopLike.Console.Agents;
+using HoopLike.Console.Approvals;
+using HoopLike.Console.Audit;
+using HoopLike.Console.Configuration;
+using HoopLike.Console.Connections;
+using HoopLike.Console.Data;
+using HoopLike.Console.Identities;
+using HoopLike.Console.Live;
+using HoopLike.Console.Masking;
+using HoopLike.Console.Policies;
+using HoopLike.Console.Security;
+using HoopLike.Shared.Contracts;
+using Microsoft.AspNetCore.Authentication;
+
+namespace HoopLike.Console;
+
+/// <summary>What the console is made of, room by room from the bottom up.</summary>
+internal static class ConsoleServices
+{
+    /// <summary>Tickets with long statements, and chunks of <see cref="AgentHubAddress.ChunkLimit"/> as base64, fit in.</summary>
+    private const int LongestHubMessage = 4 * 1024 * 1024;
+
+    public static void AddConsole(this IServiceCollection services, ConsoleOptions options)
+    {
+        services.AddSingleton(TimeProvider.System).AddSingleton(options);
+        services.AddSingleton<ConsoleDbFactory>().AddSingleton<StoreSetup>();
+        services.AddSingleton<LiveFeed>().AddHostedService<PostgresLiveBridge>();
+        services.AddSingleton<SecretProtector>().AddSingleton<InstallationKeys>().AddSingleton<KeyedHash>().AddSingleton<CertificateAuthority>().AddSingleton<AccessTokens>().AddSingleton<ConsoleAddress>().AddSingleton<AddressLimit>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>();
+        services.AddHostedService(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, IssuerKeys.Client()));
+        services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddHostedService<ApprovalExpiry>();
+        services.AddConfigurationSections();
+        services.AddAgents();
+        services.AddWeb();
+    }
+
+    private static void AddConfigurationSections(this IServiceCollection services) => services
+        .AddSingleton<UserSection>().AddSingleton<GroupSection>().AddSingleton<ServiceAccountSection>().AddSingleton<IdentityProviderSection>()
+        .AddSingleton<ConnectionSection>().AddSingleton<PolicySection>().AddSingleton<MaskingRuleSection>().AddSingleton<AgentSection>()
+        .AddSingleton<ConfigurationStore>().AddSingleton<ConfigurationService>().AddSingleton<FirstStart>();
+
+    private static void AddAgents(this IServiceCollection services)
+    {
+        services.AddSingleton<AgentRegistry>().AddSingleton<AgentDirectory>().AddSingleton<EnrolmentDesk>().AddSingleton<SnapshotSource>().AddSingleton<ConnectionRights>().AddSingleton<AccessRequests>();
+        services.AddSingleton<SnapshotPusher>().AddHostedService(s => s.GetRequiredService<SnapshotPusher>());
+        services.AddSingleton<AgentTickets>().AddHostedService(s => s.GetRequiredService<AgentTickets>());
+        services.AddSignalR(o =>
+        {
+            o.MaximumReceiveMessageSize = LongestHubMessage;
+            o.MaximumParallelInvocationsPerClient = 32;
+        }).AddJsonProtocol(o => SnapshotJson.Apply(o.PayloadSerializerOptions));
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AgentAuthentication>(AgentAuthentication.SchemeName, null);
+    }
+
+    private static void AddWeb(this IServiceCollection services)
+    {
+        services.AddConsoleAuthentication();
+        services.AddAntiforgery();
+        services.AddProblemDetails();
+        services.AddOpenApi("v1");
+        services.ConfigureHttpJsonOptions(o => SnapshotJson.Apply(o.SerializerOptions));
+    }
+}

@@ -1,0 +1,9 @@
+namespace HoopLike.Console.Security;
+
+/// <summary>Addresses that programs call: they get statuses and problem documents where people get pages.</summary>
+public static class ProgramPaths
+{
+    private static readonly string[] roots = ["/api", "/agent", "/openapi"];
+
+    public static bool Contain(PathString path) => roots.Any(root => path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase));
+}
