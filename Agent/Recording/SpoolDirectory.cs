@@ -102,6 +102,13 @@ public sealed class SpoolDirectory : IAsyncDisposable
         await ownership.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Lets go of everything and closes nothing, as the end of a process does.</summary>
+    internal async ValueTask AbandonAsync()
+    {
+        recorders.Clear();
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
     internal string PathOf(Guid session) => Path.Combine(FullPath, session.ToString("n") + RecordingFormat.Extension);
 
     internal void Adopt(RecordingSpool spool)
