@@ -11,8 +11,11 @@ internal static class SqlShape
     /// <summary>A text of more pieces is not parsed: tree and document would take some 300 MB.</summary>
     public const int PieceLimit = 1_000_000;
 
-    /// <summary>Up to here a text is parsed on the caller's own stack: 200 levels of the native parser and of the reader take some 150 KiB.</summary>
-    public const int SmallPieces = 400;
+    /// <summary>Up to here a text is parsed on the caller's own stack: so many levels of the native parser and of the reader take some 150 KiB.</summary>
+    public const int ShallowDepth = 200;
+
+    /// <summary>Depth times tokens: reading a document takes time in proportion to it, here up to some half a second.</summary>
+    public const long DepthTimesTokensLimit = 10_000_000;
 
     private const long RepetitionLimit = 4_000_000;
 

@@ -14,6 +14,8 @@ internal static unsafe class TextReading
     /// <summary>Texts of more pieces are read one at a time, so that their memory does not add up.</summary>
     private const int LargePieces = 50_000;
 
+    private const string TooDeep = "The text is nested too deeply.";
+
     private static readonly Lock largeOnes = new();
 
     public static SqlAnalysis Read(ReadOnlySpan<byte> utf8)
@@ -30,10 +32,7 @@ internal static unsafe class TextReading
         {
             utf8.CopyTo(terminated);
             terminated[utf8.Length] = 0;
-            var length = utf8.Length;
-            if (pieces <= SqlShape.SmallPieces && RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Parse(library, terminated, length);
-            if (pieces <= LargePieces) return OnOwnStack(library, terminated, length, pieces);
-            lock (largeOnes) return OnOwnStack(library, terminated, length, pieces);
+            return Scanned(new Source(library, terminated, utf8.Length, pieces));
         }
         finally
         {
@@ -41,55 +40,57 @@ internal static unsafe class TextReading
         }
     }
 
-    private static SqlAnalysis OnOwnStack(PgQueryLibrary library, byte[] terminated, int length, int pieces)
+    private static SqlAnalysis Scanned(Source source)
+    {
+        List<SqlToken> tokens;
+        fixed (byte* text = source.Terminated)
+            if (!SqlTokens.Scan(source.Library, text, out tokens)) return Opaque(source.Utf8, "The text cannot be cut into tokens.");
+        var redacted = SqlRedaction.Of(source.Utf8, tokens);
+        if (!SqlShape.IsRepetitionBounded(source.Utf8, tokens)) return Opaque(source.Utf8, "Column lists after SET are nested too deeply.", redacted);
+        var depth = SqlDepth.Of(source.Utf8, tokens);
+        if ((long)depth * tokens.Count > SqlShape.DepthTimesTokensLimit) return Opaque(source.Utf8, TooDeep, redacted);
+        if (source.Pieces > LargePieces)
+            lock (largeOnes) return OnOwnStack(source, redacted);
+        return depth <= SqlShape.ShallowDepth && RuntimeHelpers.TryEnsureSufficientExecutionStack() ? Parsed(source, redacted, TreeReading.ShallowLimit) : OnOwnStack(source, redacted);
+    }
+
+    private static SqlAnalysis OnOwnStack(Source source, string redacted)
     {
         SqlAnalysis? analysis = null;
-        var thread = new Thread(() => analysis = Parse(library, terminated, length), SqlShape.StackFor(pieces)) { IsBackground = true, Name = "sql-parse" };
+        var thread = new Thread(() => analysis = Parsed(source, redacted, TreeReading.DepthLimit), SqlShape.StackFor(source.Pieces)) { IsBackground = true, Name = "sql-parse" };
         thread.Start();
         thread.Join();
-        return analysis ?? Opaque(terminated.AsSpan(0, length), "The parser failed.");
+        return analysis ?? Opaque(source.Utf8, "The parser failed.", redacted);
     }
 
-    private static SqlAnalysis Parse(PgQueryLibrary library, byte[] terminated, int length)
+    private static SqlAnalysis Parsed(Source source, string redacted, int depthLimit)
     {
-        var utf8 = terminated.AsSpan(0, length);
-        try
+        fixed (byte* text = source.Terminated)
         {
-            fixed (byte* text = terminated)
+            var result = source.Library.Parse(text);
+            byte[]? tree = null;
+            try
             {
-                if (!SqlTokens.Scan(library, text, out var tokens)) return Opaque(utf8, "The text cannot be cut into tokens.");
-                var redacted = SqlRedaction.Of(utf8, tokens);
-                if (!SqlShape.IsRepetitionBounded(utf8, tokens)) return Opaque(utf8, "Column lists after SET are nested too deeply.", redacted);
-                return Tree(library, text, utf8, redacted);
+                if (result.Error is not null) return Opaque(source.Utf8, ErrorOf(result.Error), redacted);
+                var json = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(result.ParseTree);
+                tree = ArrayPool<byte>.Shared.Rent(json.Length);
+                json.CopyTo(tree);
+                return new SqlAnalysis(Encoding.UTF8.GetString(source.Utf8), TreeReading.Read(tree.AsMemory(0, json.Length), source.Utf8, depthLimit), redacted, null);
             }
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // Whatever the reader did not foresee: not knowing what a statement does is what opaque means.
-            return Opaque(utf8, "The parser's answer could not be read.");
-        }
-    }
-
-    private static SqlAnalysis Tree(PgQueryLibrary library, byte* text, ReadOnlySpan<byte> utf8, string redacted)
-    {
-        var result = library.Parse(text);
-        byte[]? tree = null;
-        try
-        {
-            if (result.Error is not null) return Opaque(utf8, ErrorOf(result.Error), redacted);
-            var json = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(result.ParseTree);
-            tree = ArrayPool<byte>.Shared.Rent(json.Length);
-            json.CopyTo(tree);
-            return new SqlAnalysis(Encoding.UTF8.GetString(utf8), TreeReading.Read(tree.AsMemory(0, json.Length), utf8), redacted, null);
-        }
-        catch (JsonException)
-        {
-            return Opaque(utf8, "The text is nested too deeply.", redacted);
-        }
-        finally
-        {
-            library.Free(result);
-            if (tree is not null) ArrayPool<byte>.Shared.Return(tree);
+            catch (JsonException)
+            {
+                return Opaque(source.Utf8, TooDeep, redacted);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Whatever the reader did not foresee: not knowing what a statement does is what opaque means.
+                return Opaque(source.Utf8, "The parser's answer could not be read.", redacted);
+            }
+            finally
+            {
+                source.Library.Free(result);
+                if (tree is not null) ArrayPool<byte>.Shared.Return(tree);
+            }
         }
     }
 
@@ -104,4 +105,10 @@ internal static unsafe class TextReading
 
     private static SqlAnalysis Opaque(ReadOnlySpan<byte> utf8, string error, string? redacted = null) =>
         new(Encoding.UTF8.GetString(utf8), [new SqlStatement { Offset = 0, Length = utf8.Length, Kinds = SqlKinds.Opaque, ForgetsNames = true }], redacted ?? SqlRedaction.WithoutTokens(utf8), error);
+
+    /// <summary>A text on its way through the parser.</summary>
+    private sealed record Source(PgQueryLibrary Library, byte[] Terminated, int Length, int Pieces)
+    {
+        public ReadOnlySpan<byte> Utf8 => Terminated.AsSpan(0, Length);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using HoopLike.Shared.Sql.Native;
 
 namespace HoopLike.Shared.Sql.Reading;
 
@@ -7,12 +8,15 @@ namespace HoopLike.Shared.Sql.Reading;
 internal static class TreeReading
 {
     /// <summary>Levels of JSON, two or so for a level of the tree; deeper trees are refused. An ordinary statement has fewer than 60.</summary>
-    public const int DepthLimit = 10_000;
+    public const int DepthLimit = 6_000;
 
-    /// <exception cref="JsonException">Deeper than <see cref="DepthLimit"/>.</exception>
-    public static ImmutableArray<SqlStatement> Read(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> utf8)
+    /// <summary>Levels of JSON that <see cref="SqlShape.ShallowDepth"/> can come to.</summary>
+    public const int ShallowLimit = 1_000;
+
+    /// <exception cref="JsonException">Deeper than <paramref name="depthLimit"/>.</exception>
+    public static ImmutableArray<SqlStatement> Read(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> utf8, int depthLimit)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = DepthLimit });
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = depthLimit });
         var statements = document.RootElement.Items("stmts"u8);
         if (statements.Length == 0) return [];
         var read = ImmutableArray.CreateBuilder<SqlStatement>(statements.Length);
