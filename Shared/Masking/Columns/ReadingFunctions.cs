@@ -36,7 +36,9 @@ internal static class ReadingFunctions
 
     /// <summary>True also for every function that is not certainly the server's own: it may run anything.</summary>
     public static bool MayRead(SqlFunction function, TargetCatalogue catalogue) =>
-        IsForeign(function, catalogue) || names.Contains(function.Name) || Array.Exists(families, f => function.Name.StartsWith(f, StringComparison.Ordinal));
+        IsForeign(function, catalogue) || Contains(function.Name);
+
+    public static bool Contains(string name) => names.Contains(name) || Array.Exists(families, f => name.StartsWith(f, StringComparison.Ordinal));
 
     /// <summary>A function that somebody wrote, or that the catalogue does not know. A bare name can mean one in any schema, whatever search_path says now.</summary>
     public static bool IsForeign(SqlFunction function, TargetCatalogue catalogue) => function.Schema switch

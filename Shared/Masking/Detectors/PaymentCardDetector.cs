@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace HoopLike.Shared.Masking.Detectors;
 
 /// <summary>Payment card numbers: 13 to 19 digits, single spaces or dashes between them allowed, with an issuer's prefix and a right Luhn digit.</summary>
@@ -8,59 +6,60 @@ public sealed class PaymentCardDetector : IDetector
     private const int Shortest = 13;
     private const int Longest = 19;
 
-    private static readonly SearchValues<byte> digits = SearchValues.Create("0123456789"u8);
-
     public string Word => "payment-card";
 
     public bool ReadsNumbers => true;
 
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
-        Span<byte> number = stackalloc byte[Longest];
         var at = start;
+        while (at > 0 && at < utf8.Length && IsDigit(utf8[at - 1]) && IsDigit(utf8[at])) at++;
         while (utf8.Length - at >= Shortest)
         {
-            var skip = utf8[at..].IndexOfAny(digits);
+            var skip = utf8[at..].IndexOfAnyInRange((byte)'0', (byte)'9');
             if (skip < 0) break;
             at += skip;
-            if (at > 0 && IsDigit(utf8[at - 1]))
-            {
-                at = EndOfDigits(utf8, at);
-                continue;
-            }
-            if (TryRead(utf8, at, number, out length))
+            length = Read(utf8[at..]);
+            if (length > 0)
             {
                 offset = at;
                 return true;
             }
-            at = EndOfDigits(utf8, at);
+            while (at < utf8.Length && IsDigit(utf8[at])) at++;
         }
         offset = length = 0;
         return false;
     }
 
-    /// <summary>The longest run of groups from <paramref name="at"/> that is a card number and is followed by no further digit.</summary>
-    private static bool TryRead(ReadOnlySpan<byte> utf8, int at, Span<byte> number, out int length)
+    /// <summary>The longest run of groups that is a card number and is followed by no further digit; 0 when there is none. Most numbers are out after their first digits.</summary>
+    private static int Read(ReadOnlySpan<byte> utf8)
     {
-        length = 0;
-        var count = 0;
-        var i = at;
-        while (true)
+        Span<byte> number = stackalloc byte[Longest];
+        var (length, count) = (0, 0);
+        for (var i = 0; i < utf8.Length; i++)
         {
-            number[count++] = (byte)(utf8[i++] - '0');
-            var atEnd = i == utf8.Length || !IsDigit(utf8[i]);
-            if (atEnd && count >= Shortest && HasIssuer(number[..count]) && Luhn(number[..count])) length = i - at;
-            if (count == Longest || i == utf8.Length) break;
-            if (!IsDigit(utf8[i]) && (!IsSeparator(utf8[i]) || i + 1 == utf8.Length || !IsDigit(utf8[++i]))) break;
+            if (!IsDigit(utf8[i]))
+            {
+                if (!IsSeparator(utf8[i]) || i + 1 == utf8.Length || !IsDigit(utf8[i + 1])) break;
+                i++;
+            }
+            number[count++] = (byte)(utf8[i] - '0');
+            if (count == 4 && !MayBeIssuer(number)) break;
+            var endsGroup = i + 1 == utf8.Length || !IsDigit(utf8[i + 1]);
+            if (endsGroup && count >= Shortest && HasIssuer(number[..count]) && Luhn(number[..count])) length = i + 1;
+            if (count == Longest) break;
         }
-        return length > 0;
+        return length;
     }
 
-    private static int EndOfDigits(ReadOnlySpan<byte> utf8, int at)
+    private static bool MayBeIssuer(ReadOnlySpan<byte> n) => n[0] switch
     {
-        var end = utf8[at..].IndexOfAnyExcept(digits);
-        return end < 0 ? utf8.Length : at + end;
-    }
+        2 => n[1] is >= 2 and <= 7,
+        3 or 4 or 5 or 6 => true,
+        8 => n[1] is 1 or 2,
+        9 => n[1] == 7,
+        _ => false,
+    };
 
     /// <summary>Issuer ranges of ISO/IEC 7812 in use: 2 (Mastercard, Mir), 3 (American Express, Diners, JCB), 4 (Visa), 5 (Mastercard, Maestro), 6 (Discover, UnionPay, Maestro, RuPay), 8 (UnionPay, RuPay), 9 (Troy).</summary>
     private static bool HasIssuer(ReadOnlySpan<byte> n)

@@ -47,9 +47,9 @@ internal sealed class StatementReach
         || statement.Operators.Any(schema.Catalogue.UserOperators.Contains)
         || statement.Columns.Any(c => IsFunctionInDisguise(c, statement, schema));
 
-    /// <summary><c>c.f</c> and <c>(c).f</c> call f(c) where c has no column f.</summary>
+    /// <summary><c>c.f</c> and <c>(x).f</c> call f where there is no column f.</summary>
     private static bool IsFunctionInDisguise(SqlColumnUse use, SqlStatement statement, MaskedSchema schema) =>
-        schema.Catalogue.UserFunctions.Contains(use.Name)
+        (schema.Catalogue.UserFunctions.Contains(use.Name) || ReadingFunctions.Contains(use.Name))
         && !statement.Tables.Any(t => schema.KnownAs(t.Name).Any(r => r.Columns.Any(c => c.Name == use.Name)));
 
     /// <summary>FETCH and MOVE: what the cursor shows was said elsewhere.</summary>

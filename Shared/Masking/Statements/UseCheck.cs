@@ -60,9 +60,12 @@ internal sealed class UseCheck(SqlStatement statement, StatementReach reach, Mas
 
     private UseRefusal? Carried()
     {
-        if (reach.Relations.IsEmpty || statement.Functions.FirstOrDefault(f => CarryingFunctions.Contains(f.Name)) is not { } function) return null;
+        if (reach.Relations.IsEmpty) return null;
+        // x.f and (x).f are calls as well.
+        var function = statement.Functions.Select(f => f.Name).Concat(statement.Columns.Select(c => c.Name)).FirstOrDefault(CarryingFunctions.Contains);
+        if (function is null) return null;
         var relation = reach.Relations[0];
-        return new($"{relation.FullName} has columns masked by rule {relation.Strictest.Rule}, and {function.Name} could carry them elsewhere: read and call in two statements", relation.Strictest.Rule);
+        return new($"{relation.FullName} has columns masked by rule {relation.Strictest.Rule}, and {function} could carry them elsewhere: read and call in two statements", relation.Strictest.Rule);
     }
 
     private UseRefusal? Exported()

@@ -10,6 +10,7 @@ internal sealed class DerivedColumns
 {
     private readonly Dictionary<string, HashSet<(string? Qualifier, string Name)>> behind = new(StringComparer.Ordinal);
     private readonly HashSet<string> ranges = new(StringComparer.Ordinal);
+    private readonly HashSet<(string? Qualifier, string Name)> unnamed = [];
 
     /// <summary>Notes that <paramref name="name"/> is made of the columns read since <paramref name="first"/>.</summary>
     public void Add(string name, List<SqlColumnUse> columns, int first)
@@ -20,6 +21,12 @@ internal sealed class DerivedColumns
 
     /// <summary>Notes that <paramref name="name"/> may be any column of <paramref name="range"/>.</summary>
     public void AddStar(string name, string? range) => Behind(name).Add((range, "*"));
+
+    /// <summary>Notes that the columns read since <paramref name="first"/> go on under names that a star hides: any name may be one of them.</summary>
+    public void AddUnnamed(List<SqlColumnUse> columns, int first)
+    {
+        for (var i = first; i < columns.Count; i++) unnamed.Add((columns[i].Qualifier, columns[i].Name));
+    }
 
     /// <summary>Notes a name in FROM: alone, it is a whole row.</summary>
     public void AddRange(string name) => ranges.Add(name);
@@ -35,7 +42,9 @@ internal sealed class DerivedColumns
         {
             var use = found[i];
             if (use.Qualifier is null && use.Name != "*" && ranges.Contains(use.Name)) Found(new SqlColumnUse(use.Name, "*", use.Place));
-            if (use.Place is not (SqlColumnPlace.Predicate or SqlColumnPlace.Source) || !behind.TryGetValue(use.Name, out var sources)) continue;
+            if (use.Place is not (SqlColumnPlace.Predicate or SqlColumnPlace.Source)) continue;
+            foreach (var (qualifier, name) in unnamed) Found(new SqlColumnUse(qualifier, name, use.Place));
+            if (!behind.TryGetValue(use.Name, out var sources)) continue;
             foreach (var (qualifier, name) in sources) Found(new SqlColumnUse(qualifier, name, use.Place));
         }
         return [.. found];

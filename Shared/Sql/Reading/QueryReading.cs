@@ -28,15 +28,37 @@ internal sealed partial class StatementReader
         // A set operation takes both sides as they come: which column of which side meets which is not followed.
         if (isSetOperation)
         {
+            var first = columns.Count;
             Select(select.Field("larg"u8), outputs);
             Select(select.Field("rarg"u8), outputs);
+            NamedByFirst(select, first);
         }
         Node(select.Field("fromClause"u8), scope);
         Targets(select.Items("targetList"u8), outputs, ordinals);
+        var values = columns.Count;
         Node(select.Field("valuesLists"u8), outputs);
+        if (columns.Count > values) NamedByFirst(select, values);
         foreach (var clause in (ReadOnlySpan<JsonElement>)[select.Field("whereClause"u8), select.Field("groupClause"u8), select.Field("havingClause"u8), select.Field("windowClause"u8),
             select.Field("sortClause"u8), select.Field("distinctClause"u8), select.Field("limitOffset"u8), select.Field("limitCount"u8)])
             Node(clause, scope.AsPredicate);
+    }
+
+    /// <summary>The columns of a set operation are called as its first query calls them, those of VALUES <c>column1</c> and so on, and each may be any that was read since <paramref name="first"/>.</summary>
+    private void NamedByFirst(JsonElement select, int first)
+    {
+        while (select.Has("larg"u8)) select = select.Field("larg"u8);
+        foreach (var item in select.Items("targetList"u8).Elements)
+        {
+            if (!item.IsNode("ResTarget"u8, out var target)) continue;
+            if ((target.Text("name"u8) ?? OutputName.Of(target.Field("val"u8))) is { } name) derived.Add(name, columns, first);
+            else derived.AddUnnamed(columns, first);
+        }
+        foreach (var row in select.Items("valuesLists"u8).Elements)
+        {
+            var width = row.IsNode("List"u8, out var list) ? list.Items("items"u8).Length : 0;
+            for (var number = 1; number <= width; number++) derived.Add($"column{number}", columns, first);
+            break;
+        }
     }
 
     /// <summary>DISTINCT compares whole rows; the parser marks it by a list of one empty node.</summary>

@@ -35,6 +35,7 @@ public sealed class ReachTests
     [InlineData("select pg_stat_get_activity(null)")]
     [InlineData("select note ~~~ 'x' from orders")]
     [InlineData("select o.loyalty from orders o")]
+    [InlineData("select ('/etc/passwd'::text).pg_read_file")]
     [InlineData("do $$ begin end $$")]
     [InlineData("execute p")]
     [InlineData("fetch all from c")]
