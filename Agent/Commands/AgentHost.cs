@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
 using HoopLike.Agent.Listening;
@@ -51,7 +52,7 @@ public sealed class AgentHost : IAsyncDisposable
 
         // What we enforce, as last known.
         var snapshots = new SnapshotHolder();
-        intake = new SnapshotIntake(snapshots, new SnapshotCache(directory, key, logs.CreateLogger<SnapshotCache>()), Mistakes, logs.CreateLogger<SnapshotIntake>());
+        intake = new SnapshotIntake(snapshots, new SnapshotCache(directory, key, logs.CreateLogger<SnapshotCache>()), static s => Mistakes(s), logs.CreateLogger<SnapshotIntake>());
 
         // What we record.
         spool = new SpoolDirectory(directory.PathOf("spool"), key, new SpoolOptions(), time, logs.CreateLogger<SpoolDirectory>());
@@ -156,6 +157,9 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    private static IReadOnlyList<string> Mistakes(AgentSnapshot snapshot) =>
-        snapshot.Connections.Any(c => c.Protocol == ConnectionProtocol.Postgres) && SqlAnalyzer.MissingLibrary is { } missing ? [missing] : [];
+    private static ImmutableArray<string> Mistakes(AgentSnapshot snapshot)
+    {
+        var mistakes = SnapshotValidator.Validate(snapshot);
+        return snapshot.Connections.Any(c => c.Protocol == ConnectionProtocol.Postgres) && SqlAnalyzer.MissingLibrary is { } missing ? mistakes.Add(missing) : mistakes;
+    }
 }

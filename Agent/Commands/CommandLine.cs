@@ -18,11 +18,12 @@ public static class CommandLine
             return ExitCode.WrongUsage;
         }
         // Signals are the commands' own: a stop may take its time.
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
     }
 
     private static RootCommand Root() => new("HoopLike: an identity-aware gateway in front of databases, APIs and hosts.")
     {
         AgentCommand.Create(),
+        VerifyCommand.Create(),
     };
 }

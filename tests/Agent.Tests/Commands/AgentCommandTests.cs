@@ -9,6 +9,7 @@ namespace HoopLike.Agent.Tests.Commands;
 
 public sealed class AgentCommandTests : IAsyncLifetime
 {
+    private static readonly string maskingKey = Convert.ToBase64String(Enumerable.Repeat((byte)7, 32).ToArray());
     private readonly ScratchDirectory scratch = new();
     private FakeConsole console = null!;
 
@@ -29,7 +30,7 @@ public sealed class AgentCommandTests : IAsyncLifetime
         agent.Terminate();
         Assert.Equal(0, await agent.ExitAsync());
         Assert.DoesNotContain("enrol-me-once", agent.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("target-password", agent.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(maskingKey, agent.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class AgentCommandTests : IAsyncLifetime
         await second.SaysAsync("cannot go on");
     }
 
-    private static string Json(long version) => JsonSerializer.Serialize(Some.Snapshot(version) with { MaskingKey = new Secret("target-password") }, SnapshotJson.Revealing);
+    private static string Json(long version) => JsonSerializer.Serialize(Some.Snapshot(version) with { MaskingKey = new Secret(maskingKey) }, SnapshotJson.Revealing);
 
     private AgentProcess Start(params string[] more) => new(
         ["agent", "--data-dir", scratch.Data.FullPath, .. more],
