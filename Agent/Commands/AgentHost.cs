@@ -1,9 +1,13 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
 using HoopLike.Agent.Listening;
+using HoopLike.Agent.Protocols;
+using HoopLike.Agent.Protocols.Wire;
 using HoopLike.Agent.Recording;
 using HoopLike.Agent.Sessions;
+using HoopLike.Agent.Targets;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
 using Microsoft.Extensions.Logging;
@@ -63,15 +67,25 @@ public sealed class AgentHost : IAsyncDisposable
         console.Left += recordings.Leave;
         uploader = new RecordingUploader(spool, recordings, logs.CreateLogger<RecordingUploader>());
 
-        // The gates.
+        // Who may go on, and who may begin.
         var live = new LiveAccess(time);
+        var approvals = new ApprovalGate(console, time, logs.CreateLogger<ApprovalGate>());
+        var access = new AccessGate(console, approvals, live, snapshots, time, logs.CreateLogger<AccessGate>());
         enforcer = new LiveSessionEnforcer(sessions, () => snapshots.Current, live.MustEnd, time, logs.CreateLogger<LiveSessionEnforcer>());
         snapshots.Changed += _ => enforcer.Wake();
 
-        // The listeners.
+        // The protocols, one line each.
+        var targets = new TargetConnector(static socket => new SocketStream(socket), time, logs.CreateLogger<TargetConnector>());
         certificate = new ListenerCertificateHolder(directory, snapshots, console, options.ListenAddress, time, logs.CreateLogger<ListenerCertificateHolder>());
-        reception = new Reception(static (_, _, _) => Task.CompletedTask, new ClientBudget(), time, logs.CreateLogger<Reception>(), endSessions.Token);
-        listeners = new ListenerSupervisor(snapshots, options.ListenAddress, new HashSet<ConnectionProtocol>(), reception, console, time, logs.CreateLogger<ListenerSupervisor>());
+        IProtocolHandler[] protocols =
+        [
+            PostgresProtocol.Create(() => certificate.Current, snapshots, approvals, targets, sessions, time, logs),
+        ];
+
+        // The listeners.
+        var session = new ProxySession(protocols, snapshots, access, targets, spool, sessions, options.Link.AgentName, time, logs.CreateLogger<ProxySession>());
+        reception = new Reception(session.RunAsync, new ClientBudget(), time, logs.CreateLogger<Reception>(), endSessions.Token);
+        listeners = new ListenerSupervisor(snapshots, options.ListenAddress, protocols.Select(p => p.Protocol).ToFrozenSet(), reception, console, time, logs.CreateLogger<ListenerSupervisor>());
     }
 
     /// <summary>Runs until <paramref name="stop"/>, then stops in order.</summary>
