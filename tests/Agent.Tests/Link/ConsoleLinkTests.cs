@@ -197,7 +197,8 @@ public sealed class ConsoleLinkTests : IAsyncLifetime
         var session = Guid.NewGuid();
         Assert.Equal(new RecordingAck(session, -1), Assert.Single(await agent.Recordings.ResumeAsync([session], default)));
         var chunk = new RecordingChunk(session, 0, new byte[AgentHubAddress.ChunkLimit], Closed: false);
-        Assert.Equal(AgentHubAddress.ChunkLimit, (await agent.Recordings.AppendAsync(chunk, default)).Sequence);
+        Assert.Equal(new RecordingAck(session, -1), await agent.Recordings.AppendAsync(chunk, default));
+        Assert.Equal(chunk.Records, (await ReadAsync(console.Chunks)).Records);
     }
 
     private static string Json(AgentSnapshot snapshot) => JsonSerializer.Serialize(snapshot, SnapshotJson.Revealing);

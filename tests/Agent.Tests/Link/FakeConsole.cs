@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Threading.Channels;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Recording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -39,6 +40,11 @@ internal sealed class FakeConsole : IAsyncDisposable
     public Channel<EnrolmentRequest> Enrolments { get; } = Channel.CreateUnbounded<EnrolmentRequest>();
 
     public ConcurrentDictionary<Guid, ApprovalDecision> Decided { get; } = new();
+
+    public Channel<RecordingChunk> Chunks { get; } = Channel.CreateUnbounded<RecordingChunk>();
+
+    /// <summary>The last record stored of each session.</summary>
+    public ConcurrentDictionary<Guid, long> Stored { get; } = new();
 
     /// <summary>Pushed at each Hello, when set.</summary>
     public string? SnapshotAtHello { get; set; }
@@ -141,10 +147,18 @@ internal sealed class FakeConsole : IAsyncDisposable
         }
     }
 
-    public sealed class Recordings : Hub, IAgentRecordingsHub
+    public sealed class Recordings(FakeConsole console) : Hub, IAgentRecordingsHub
     {
-        public Task<ImmutableArray<RecordingAck>> Resume(ImmutableArray<Guid> sessions) => Task.FromResult(sessions.Select(s => new RecordingAck(s, -1)).ToImmutableArray());
+        public Task<ImmutableArray<RecordingAck>> Resume(ImmutableArray<Guid> sessions) =>
+            Task.FromResult(sessions.Select(s => new RecordingAck(s, console.Stored.GetValueOrDefault(s, -1))).ToImmutableArray());
 
-        public Task<RecordingAck> Append(RecordingChunk chunk) => Task.FromResult(new RecordingAck(chunk.SessionId, chunk.Records.Length));
+        public Task<RecordingAck> Append(RecordingChunk chunk)
+        {
+            var last = chunk.FirstSequence - 1;
+            for (var records = new RecordCursor(chunk.Records); records.TryNext(out _);) last++;
+            console.Stored[chunk.SessionId] = last;
+            console.Chunks.Writer.TryWrite(chunk);
+            return Task.FromResult(new RecordingAck(chunk.SessionId, last));
+        }
     }
 }

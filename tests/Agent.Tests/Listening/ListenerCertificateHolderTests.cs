@@ -16,7 +16,7 @@ public sealed class ListenerCertificateHolderTests : IAsyncLifetime
     private readonly SnapshotHolder snapshots = new();
     private readonly FakeLink console = new();
     private readonly ManualTime time = new();
-    private readonly TestAuthority authority = new();
+    private readonly SigningAuthority authority = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Channel<bool> changes = Channel.CreateUnbounded<bool>();
     private ListenerCertificateHolder holder = null!;

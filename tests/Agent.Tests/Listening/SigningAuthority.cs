@@ -5,11 +5,11 @@ using HoopLike.Shared.Contracts;
 namespace HoopLike.Agent.Tests.Listening;
 
 /// <summary>A certificate authority as the console has one.</summary>
-internal sealed class TestAuthority : IDisposable
+internal sealed class SigningAuthority : IDisposable
 {
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public TestAuthority()
+    public SigningAuthority()
     {
         var request = new CertificateRequest("CN=Test authority", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
