@@ -150,7 +150,7 @@ internal sealed partial class PgRequestRelay
             if (statement.ForgetsNames) names.ForgetAll();
             if (statement.PreparedName is { } prepared && (statement.Kinds & SqlKinds.Execute) == 0) names.ForgetStatement(prepared);
             if (statement.CursorName is { } cursor) names.ForgetPortal(cursor);
-            if (statement.ForgetsNames || (statement.Setting is { } setting && meaningSettings.Contains(setting))) mustSettle = true;
+            if (statement.ForgetsNames || statement.Settings.Any(static s => meaningSettings.Contains(s))) mustSettle = true;
         }
     }
 }
