@@ -11,8 +11,8 @@ internal static class FunctionKinds
         "table_to_xml", "table_to_xmlschema", "table_to_xml_and_xmlschema", "schema_to_xml", "schema_to_xmlschema", "schema_to_xml_and_xmlschema",
         "database_to_xml", "database_to_xmlschema", "database_to_xml_and_xmlschema", "ts_stat",
         "pg_logical_slot_get_changes", "pg_logical_slot_peek_changes", "pg_logical_slot_get_binary_changes", "pg_logical_slot_peek_binary_changes",
-        // Extensions that come with PostgreSQL.
-        "dblink", "dblink_exec", "dblink_open", "dblink_send_query", "crosstab", "crosstab2", "crosstab3", "crosstab4", "crosstabn", "connectby", "xpath_table");
+        // Extensions that come with PostgreSQL; the last reads a table that is named in a value.
+        "dblink", "dblink_exec", "dblink_open", "dblink_send_query", "crosstab", "crosstab2", "crosstab3", "crosstab4", "crosstabn", "connectby", "xpath_table", "get_raw_page");
 
     private static readonly FrozenDictionary<string, SqlKinds> others = new Dictionary<string, SqlKinds>(StringComparer.Ordinal)
     {

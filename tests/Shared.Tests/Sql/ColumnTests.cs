@@ -10,7 +10,7 @@ public sealed class ColumnTests
     [InlineData("select (t).a, (t).*, a[b] from t", "o:* o:a o:b o:t o:t.*")]
     [InlineData("select lower(a || b)::int, row(c), array[d], not e, f is null from t", "o:a o:b o:c o:d o:e o:f")]
     [InlineData("select count(*) from t", "")]
-    public void Outputs(string sql, string columns) => Check(sql, columns);
+    public void What_is_shown_is_an_output(string sql, string columns) => Check(sql, columns);
 
     [Theory]
     [InlineData("select 1 from t where a = 1 and b like 'x' or c in (1, 2)", "p:a p:b p:c")]
@@ -87,7 +87,7 @@ public sealed class ColumnTests
     [InlineData("select current_user, now()", "now")]
     [InlineData("update t set a = f(1) where g(2) returning h(3)", "f g h")]
     [InlineData("drop function f(int)", "")]
-    public void Functions(string sql, string functions) => Assert.Equal(functions, Parsed.Functions(Parsed.One(sql)));
+    public void Functions_are_told_by_name(string sql, string functions) => Assert.Equal(functions, Parsed.Functions(Parsed.One(sql)));
 
     [Theory]
     [InlineData("select a + b, c operator(pg_catalog.||) d, - e from t", "+ - ||")]
@@ -95,7 +95,7 @@ public sealed class ColumnTests
     [InlineData("select a in (1), b not in (1), c like 'x', d not ilike 'y', e = any (f), g in (select 1) from t", "!~~* <> = ~~")]
     [InlineData("select case a when 1 then 2 end, nullif(b, 1), c is distinct from 1 from t", "=")]
     [InlineData("select 1 from t natural join u order by a using ~<~", "= ~<~")]
-    public void Operators(string sql, string operators) => Assert.Equal(operators, Parsed.Operators(Parsed.One(sql)));
+    public void Operators_are_told_by_name(string sql, string operators) => Assert.Equal(operators, Parsed.Operators(Parsed.One(sql)));
 
     static void Check(string sql, string columns) => Assert.Equal(columns, Parsed.Columns(Parsed.One(sql)));
 }

@@ -31,7 +31,7 @@ public sealed class DefinitionTests
     [InlineData("create type t as enum ('a')", "create", "")]
     [InlineData("create aggregate g (int) (sfunc = f, stype = int)", "create", "")]
     [InlineData("import foreign schema s from server v into l", "create", "")]
-    public void Creating(string sql, string kinds, string tables) => Check(sql, kinds, tables);
+    public void Creating_is_a_kind_of_its_own(string sql, string kinds, string tables) => Check(sql, kinds, tables);
 
     [Theory]
     [InlineData("alter table s.t add column c int", "alter", "d:s.t")]
@@ -52,7 +52,7 @@ public sealed class DefinitionTests
     [InlineData("comment on column s.t.c is 'x'", "alter", "d:s.t")]
     [InlineData("security label on table t is 'x'", "alter", "d:t")]
     [InlineData("reassign owned by a to b", "alter", "d:*")]
-    public void Altering(string sql, string kinds, string tables) => Check(sql, kinds, tables);
+    public void Altering_is_a_kind_of_its_own(string sql, string kinds, string tables) => Check(sql, kinds, tables);
 
     [Theory]
     [InlineData("drop table a, s.b cascade", "drop", "d:a d:s.b")]
@@ -73,7 +73,7 @@ public sealed class DefinitionTests
     [InlineData("grant usage on schema s to p", "grant", "d:s.*")]
     [InlineData("grant execute on function f(int) to p", "grant", "")]
     [InlineData("grant a to b", "grant", "")]
-    public void Dropping_and_granting(string sql, string kinds, string tables) => Check(sql, kinds, tables);
+    public void Dropping_and_granting_are_kinds_of_their_own(string sql, string kinds, string tables) => Check(sql, kinds, tables);
 
     [Fact]
     public void Only_a_view_says_that_it_defines_one()

@@ -24,7 +24,7 @@ public sealed class KindTests
     [InlineData("merge into t using s on t.id = s.id when matched then delete", "delete merge", "r:s w:t")]
     [InlineData("merge into t using s on t.id = s.id when not matched then insert values (1)", "insert merge", "r:s w:t")]
     [InlineData("truncate a, b.c", "truncate", "w:a w:b.c")]
-    public void Queries_and_writes(string sql, string kinds, string tables) => Check(sql, kinds, tables);
+    public void Queries_and_writes_name_their_tables(string sql, string kinds, string tables) => Check(sql, kinds, tables);
 
     [Theory]
     [InlineData("with x as (delete from a returning *) select * from x", "select delete", "w:a")]
@@ -104,7 +104,7 @@ public sealed class KindTests
     [InlineData("load 'x'", "utility opaque", "")]
     [InlineData("select query_to_xml('select * from a', true, true, '')", "select opaque", "")]
     [InlineData("select pg_catalog.table_to_xml('a', true, true, '')", "select opaque", "")]
-    public void Utility_statements(string sql, string kinds, string tables) => Check(sql, kinds, tables);
+    public void Utility_statements_have_kinds_too(string sql, string kinds, string tables) => Check(sql, kinds, tables);
 
     static void Check(string sql, string kinds, string tables)
     {

@@ -41,7 +41,10 @@ public sealed class StatementDetailTests
     [InlineData("create function f() returns int language sql set role = x as 'select 1'", "")]
     [InlineData("alter role r set search_path = x", "")]
     [InlineData("explain select set_config('role', 'x', true)", "")]
-    public void Settings(string sql, string settings) => Assert.Equal(settings, string.Join(' ', Parsed.One(sql).Settings));
+    public void A_parameter_that_is_set_is_named(string sql, string settings) => Assert.Equal(settings, string.Join(' ', Parsed.One(sql).Settings));
+
+    [Fact]
+    public void The_first_of_several_parameters_is_the_setting() => Assert.Equal("a.b", Parsed.One("select set_config('a.b', '1', true), set_config('role', 'x', true)").Setting);
 
     [Fact]
     public void A_parameter_whose_name_is_computed_makes_the_statement_opaque()
@@ -78,7 +81,7 @@ public sealed class StatementDetailTests
     [InlineData("copy t from program 'ls'", "copy-in copy-program", "w:t")]
     [InlineData("copy (select a from t where b) to stdout", "select copy-out", "r:t")]
     [InlineData("copy (delete from t returning *) to stdout", "delete copy-out", "w:t")]
-    public void Copies(string sql, string kinds, string tables)
+    public void A_copy_reads_or_writes_its_table(string sql, string kinds, string tables)
     {
         var statement = Parsed.One(sql);
         Assert.Equal(kinds, Parsed.Kinds(statement));
