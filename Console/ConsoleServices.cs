@@ -9,6 +9,7 @@ using HoopLike.Console.Live;
 using HoopLike.Console.Masking;
 using HoopLike.Console.Policies;
 using HoopLike.Console.Security;
+using HoopLike.Console.Sessions;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Authentication;
 
@@ -30,9 +31,18 @@ internal static class ConsoleServices
         services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, IssuerKeys.Client()));
         services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddHostedService<ApprovalExpiry>();
+        services.AddSessions(options);
         services.AddConfigurationSections();
         services.AddAgents();
         services.AddWeb();
+    }
+
+    private static void AddSessions(this IServiceCollection services, ConsoleOptions options)
+    {
+        services.AddSingleton<IRecordingStore>(_ => new DirectoryRecordingStore(options.RecordingsDir));
+        services.AddSingleton<SessionIndexer>().AddHostedService(s => s.GetRequiredService<SessionIndexer>());
+        services.AddSingleton<RecordingIngest>().AddSingleton<SessionSearch>().AddSingleton<SessionEvents>();
+        services.AddSingleton<RetentionJob>().AddHostedService(s => s.GetRequiredService<RetentionJob>()).AddHostedService<IndexCatchUp>();
     }
 
     private static void AddConfigurationSections(this IServiceCollection services) => services
@@ -42,7 +52,7 @@ internal static class ConsoleServices
 
     private static void AddAgents(this IServiceCollection services)
     {
-        services.AddSingleton<AgentRegistry>().AddSingleton<AgentDirectory>().AddSingleton<EnrolmentDesk>().AddSingleton<SnapshotSource>().AddSingleton<ConnectionRights>().AddSingleton<AccessRequests>();
+        services.AddSingleton<AgentRegistry>().AddSingleton<AgentDirectory>().AddSingleton<EnrolmentDesk>().AddSingleton<SnapshotSource>().AddSingleton<ConnectionRights>().AddSingleton<AccessRequests>().AddSingleton<SessionKill>();
         services.AddSingleton<SnapshotPusher>().AddHostedService(s => s.GetRequiredService<SnapshotPusher>());
         services.AddSingleton<AgentTickets>().AddHostedService(s => s.GetRequiredService<AgentTickets>());
         services.AddSignalR(o =>

@@ -14,6 +14,7 @@ internal static class RestApi
         ConnectionsApi.MapAuthority(app);
         AgentsApi.MapEnrolment(app);
         app.MapHub<AgentControlHub>(AgentHubAddress.Control, o => o.Transports = HttpTransportType.WebSockets);
+        app.MapHub<AgentRecordingsHub>(AgentHubAddress.Recordings, o => o.Transports = HttpTransportType.WebSockets);
         app.MapOpenApi("/openapi/{documentName}.json");
 
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
@@ -22,6 +23,7 @@ internal static class RestApi
         AgentsApi.Map(api);
         ConnectionsApi.Map(api);
         ApprovalsApi.Map(api);
+        SessionsApi.Map(api);
         AuditApi.Map(api);
     }
 }

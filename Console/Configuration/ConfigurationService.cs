@@ -57,6 +57,7 @@ public sealed class ConfigurationService(ConsoleDbFactory databases, Configurati
     private async Task<ConfigOutcome> ChangeAsync(
         Func<ConsoleConfig, ConsoleConfig> merge, Func<ConsoleDb, ConsoleConfig, Task<ImmutableArray<ConfigChange>>> write, Actor actor, bool dryRun, CancellationToken cancellationToken)
     {
+        using var turn = await databases.EnterAsync(cancellationToken);
         await using var db = databases.CreateDbContext();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.LockAsync(ConfigLock, cancellationToken);

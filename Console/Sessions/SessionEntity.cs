@@ -41,6 +41,7 @@ public sealed class SessionEntity
             builder.ToTable("sessions");
             builder.HasKey(s => s.Id);
             builder.Property(s => s.Id).ValueGeneratedNever();
+            builder.Property(s => s.IndexedTo).IsConcurrencyToken();
             builder.HasIndex(s => new { s.StartedAt, s.Id });
             builder.HasIndex(s => new { s.Identity, s.StartedAt });
             builder.HasIndex(s => new { s.Connection, s.StartedAt });

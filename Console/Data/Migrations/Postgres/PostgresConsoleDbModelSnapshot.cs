@@ -791,6 +791,7 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<long>("IndexedTo")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("MaskedValues")

@@ -786,6 +786,7 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("IndexedTo")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("MaskedValues")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HoopLike.Console.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConsoleDb))]
-    [Migration("20261122003302_Initial")]
+    [Migration("20261122005117_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -789,6 +789,7 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("IndexedTo")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("MaskedValues")

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HoopLike.Console.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresConsoleDb))]
-    [Migration("20261122003316_Initial")]
+    [Migration("20261122005122_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -794,6 +794,7 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<long>("IndexedTo")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("MaskedValues")

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using HoopLike.Shared.Recording;
+
+namespace HoopLike.Console.Sessions;
+
+/// <summary>What a stretch of recorded events adds to the index: operations to search, and counts.</summary>
+internal sealed class SessionDigest
+{
+    public OpenedEvent? Opened { get; private set; }
+
+    public List<OperationEntity> Operations { get; } = [];
+
+    public int Denied { get; private set; }
+
+    public int Held { get; private set; }
+
+    public long MaskedValues { get; private set; }
+
+    public long LastSequence { get; private set; } = -1;
+
+    /// <summary>The last event is a signature.</summary>
+    public bool EndsSigned { get; private set; }
+
+    public void Add(Guid session, RecordedEvent recorded)
+    {
+        try
+        {
+            Read(session, recorded);
+        }
+        catch (JsonException)
+        {
+            // The recording keeps it as it is; only the index has nothing to say of it.
+        }
+
+        LastSequence = recorded.Sequence;
+        EndsSigned = recorded.Kind == RecordKind.Signature;
+    }
+
+    private void Read(Guid session, RecordedEvent recorded)
+    {
+        switch (recorded.Kind)
+        {
+            case RecordKind.Opened:
+                Opened = recorded.Read<OpenedEvent>();
+                break;
+            case RecordKind.Operation:
+                Add(session, recorded, recorded.Read<OperationEvent>());
+                break;
+            case RecordKind.Held:
+                Held++;
+                break;
+            case RecordKind.Result:
+                MaskedValues += MaskedIn(recorded.Payload.Span);
+                break;
+        }
+    }
+
+    private void Add(Guid session, RecordedEvent recorded, OperationEvent operation)
+    {
+        // A long operation goes on in further records; its beginning is what is searched.
+        if (operation.Part > 0) return;
+        var text = operation.Text?.Text ?? "";
+        if (operation.Verdict == "deny") Denied++;
+        Operations.Add(new OperationEntity
+        {
+            SessionId = session,
+            Sequence = recorded.Sequence,
+            Number = operation.Op,
+            At = recorded.At,
+            Text = (text.Length <= OperationEntity.TextLimit ? text : text[..OperationEntity.TextLimit]).Replace('\0', ' '),
+            Kinds = operation.Kinds ?? [],
+            Tables = operation.Tables ?? [],
+            Verdict = operation.Verdict ?? "",
+            Policy = operation.Policy,
+        });
+    }
+
+    /// <summary>One member of a payload that may be long: the rest is skipped, not read.</summary>
+    private static long MaskedIn(ReadOnlySpan<byte> payload)
+    {
+        var reader = new Utf8JsonReader(payload);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isIt = reader.ValueTextEquals("maskedValues"u8);
+            reader.Read();
+            if (isIt) return reader.GetInt64();
+            reader.Skip();
+        }
+
+        return 0;
+    }
+}

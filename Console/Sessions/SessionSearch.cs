@@ -1,0 +1,49 @@
+using HoopLike.Console.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoopLike.Console.Sessions;
+
+/// <summary>What sessions to look for; null asks for nothing.</summary>
+/// <param name="Verdict">allow, deny or approve: sessions with an operation that was decided so.</param>
+/// <param name="Text">Part of an operation's text, in any case.</param>
+/// <param name="From">Started then or later.</param>
+/// <param name="To">Started before.</param>
+/// <param name="Live">True for those that still run, false for those that ended.</param>
+public sealed record SessionQuery(
+    string? Identity = null, string? Connection = null, string? Protocol = null, string? Verdict = null, string? Text = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? Live = null);
+
+/// <summary>Finds sessions, newest first, page by page; it never counts.</summary>
+public sealed class SessionSearch(ConsoleDbFactory databases)
+{
+    /// <param name="after">The last session of the page before.</param>
+    public async Task<IReadOnlyList<SessionEntity>> FindAsync(SessionQuery query, (DateTimeOffset At, Guid Id)? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        var sessions = Filter(db, query);
+        if (after is { } a) sessions = sessions.Where(s => s.StartedAt < a.At || (s.StartedAt == a.At && s.Id.CompareTo(a.Id) < 0));
+        return await sessions.OrderByDescending(s => s.StartedAt).ThenByDescending(s => s.Id).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    public async Task<SessionEntity?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        return await db.Set<SessionEntity>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken);
+    }
+
+    private static IQueryable<SessionEntity> Filter(ConsoleDb db, SessionQuery query)
+    {
+        var sessions = db.Set<SessionEntity>().AsNoTracking();
+        if (query.Identity is { } identity) sessions = sessions.Where(s => s.Identity == identity);
+        if (query.Connection is { } connection) sessions = sessions.Where(s => s.Connection == connection);
+        if (query.Protocol is { } protocol) sessions = sessions.Where(s => s.Protocol == protocol);
+        if (query.From is { } from) sessions = sessions.Where(s => s.StartedAt >= from);
+        if (query.To is { } to) sessions = sessions.Where(s => s.StartedAt < to);
+        if (query.Live is { } live) sessions = sessions.Where(s => s.EndedAt == null == live);
+        if (query.Verdict is null && string.IsNullOrEmpty(query.Text)) return sessions;
+
+        var operations = db.Set<OperationEntity>().AsNoTracking();
+        if (query.Verdict is { } verdict) operations = operations.Where(o => o.Verdict == verdict);
+        if (!string.IsNullOrEmpty(query.Text)) operations = db.WhereContains(operations, o => o.Text, query.Text);
+        return sessions.Where(s => operations.Any(o => o.SessionId == s.Id));
+    }
+}
