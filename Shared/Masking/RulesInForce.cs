@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Masking.Detectors;
 using HoopLike.Shared.Masking.Statements;
@@ -16,8 +15,8 @@ namespace HoopLike.Shared.Masking;
 /// <summary>A set of masking rules against one catalogue, worked out once for all sessions that it concerns.</summary>
 internal sealed class RulesInForce
 {
-    /// <summary>Lives as long as the catalogue (without one: as the snapshot) that it was worked out against.</summary>
-    private static readonly ConditionalWeakTable<object, ConcurrentDictionary<Key, RulesInForce>> shared = [];
+    /// <summary>By snapshot, then by catalogue: what was worked out goes with whichever of the two goes first.</summary>
+    private static readonly ConditionalWeakTable<AgentSnapshot, ConditionalWeakTable<object, ConcurrentDictionary<Key, RulesInForce>>> shared = [];
 
     /// <summary>Lives as long as the analysis, which the analyzer's cache bounds.</summary>
     private readonly ConditionalWeakTable<SqlAnalysis, RuledStatement> statements = [];
@@ -48,9 +47,10 @@ internal sealed class RulesInForce
 
     public static RulesInForce Of(AgentSnapshot snapshot, ConnectionConfig connection, ImmutableArray<MaskingRuleConfig> rules, TargetCatalogue? catalogue)
     {
-        var names = string.Join('\0', rules.Select(r => r.Name));
-        var ofOwner = shared.GetValue(catalogue ?? (object)snapshot, static _ => new ConcurrentDictionary<Key, RulesInForce>());
-        return ofOwner.GetOrAdd(new Key(snapshot.Version, snapshot.MaskingRules, snapshot.MaskingKey, connection.Name, names), _ => new RulesInForce(snapshot, connection, rules, catalogue));
+        var key = new Key(connection.Name, string.Concat(snapshot.MaskingRules.Select(r => rules.Contains(r) ? '1' : '0')));
+        return shared.GetOrCreateValue(snapshot)
+            .GetValue(catalogue ?? (object)snapshot, static _ => new ConcurrentDictionary<Key, RulesInForce>())
+            .GetOrAdd(key, static (_, from) => new RulesInForce(from.snapshot, from.connection, from.rules, from.catalogue), (snapshot, connection, rules, catalogue));
     }
 
     public RuledStatement For(SqlAnalysis? statement) => statement is null ? Unknown : statements.GetValue(statement, create);
@@ -63,6 +63,6 @@ internal sealed class RulesInForce
         return outcome != MaskOutcome.Unchanged;
     }
 
-    /// <summary>The rules themselves stand in for the snapshot: two snapshots of one version are not the same in tests and previews.</summary>
-    private readonly record struct Key(long SnapshotVersion, ImmutableArray<MaskingRuleConfig> Rules, Secret? MaskingKey, string Connection, string Names);
+    /// <param name="Rules">One sign for each rule of the snapshot: whether it is in force.</param>
+    private readonly record struct Key(string Connection, string Rules);
 }

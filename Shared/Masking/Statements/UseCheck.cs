@@ -17,7 +17,7 @@ internal sealed class UseCheck(SqlStatement statement, StatementReach reach, Mas
     /// <summary>Words of ALTER by which a column leaves the rule that names it, or is computed anew into another.</summary>
     private static readonly string[] leaving = ["rename", "schema", "inherit", "detach", "using", "generated"];
 
-    public UseRefusal? Find() => Unreadable() ?? Copied() ?? Carried() ?? Exported() ?? Altered() ?? Chosen();
+    public UseRefusal? Find() => Unreadable() ?? Copied() ?? Carried() ?? Defined() ?? Exported() ?? Altered() ?? Chosen();
 
     /// <summary>DO, and text that does not parse: whether a masked column chooses rows there cannot be told.</summary>
     private UseRefusal? Unreadable()
@@ -66,6 +66,14 @@ internal sealed class UseCheck(SqlStatement statement, StatementReach reach, Mas
         if (function is null) return null;
         var relation = reach.Relations[0];
         return new($"{relation.FullName} has columns masked by rule {relation.Strictest.Rule}, and {function} could carry them elsewhere: read and call in two statements", relation.Strictest.Rule);
+    }
+
+    /// <summary>A view inherits the masks of what it depends on; a function of the server's own that reads by name or by text is no dependency.</summary>
+    private UseRefusal? Defined()
+    {
+        if (!statement.DefinesView) return null;
+        var function = statement.Functions.Select(f => f.Name).Concat(statement.Columns.Select(c => c.Name)).FirstOrDefault(ReadingFunctions.Contains);
+        return function is null ? null : new($"a view over {function} could show columns that rule {schema.FirstRule} masks", schema.FirstRule);
     }
 
     private UseRefusal? Exported()

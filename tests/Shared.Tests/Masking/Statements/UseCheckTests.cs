@@ -116,6 +116,8 @@ public sealed class UseCheckTests
     [InlineData("select set_config('my.mail', email, false) from customers")]
     [InlineData("select pg_notify('mails', email) from customers")]
     [InlineData("select (id::bigint).pg_advisory_lock from customers")]
+    [InlineData("create view x as select query_to_xml('select * from customers', true, true, '')")]
+    [InlineData("create materialized view x as select * from pg_stat_get_activity(null)")]
     [InlineData("copy customers to '/tmp/customers'")]
     [InlineData("copy (select email from customers) to program 'cat > /tmp/x'")]
     [InlineData("alter table customers rename column email to mail")]
