@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using HoopLike.Agent.Link;
+using HoopLike.Shared.Contracts;
+
+namespace HoopLike.Agent.Tests.Gates;
+
+/// <summary>A console that does what a test tells it to.</summary>
+internal sealed class FakeConsoleLink : IConsoleLink
+{
+    private readonly TaskCompletionSource<ApprovalRequest> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<Guid, Action<ApprovalDecision>> handlers = new();
+    private bool isConnected = true;
+
+    public event Action<bool>? ConnectionChanged;
+
+    /// <summary>What the console does with a request; opens a ticket unless told otherwise.</summary>
+    public Func<ApprovalRequest, CancellationToken, Task<ApprovalOpened>> OnOpen { get; set; } =
+        static (request, _) => Task.FromResult(new ApprovalOpened(request.Id, $"http://localhost:8080/approvals/{request.Id}", DateTimeOffset.MaxValue));
+
+    public ConcurrentQueue<AgentAuditEntry> Audited { get; } = new();
+
+    public ConcurrentQueue<(Guid Id, string Reason)> Withdrawn { get; } = new();
+
+    public ConcurrentQueue<Guid> Used { get; } = new();
+
+    /// <summary>The first request that was asked.</summary>
+    public Task<ApprovalRequest> Asked => asked.Task.WaitAsync(Some.Patience);
+
+    public int Listeners => handlers.Count;
+
+    public bool IsConnected
+    {
+        get => isConnected;
+        set
+        {
+            isConnected = value;
+            ConnectionChanged?.Invoke(value);
+        }
+    }
+
+    public async Task<ApprovalOpened> OpenTicketAsync(ApprovalRequest request, CancellationToken ct)
+    {
+        var opened = await OnOpen(request, ct);
+        asked.TrySetResult(request);
+        return opened;
+    }
+
+    public Task WithdrawTicketAsync(Guid id, string reason)
+    {
+        Withdrawn.Enqueue((id, reason));
+        return Task.CompletedTask;
+    }
+
+    public Task ReportUsedAsync(Guid id)
+    {
+        Used.Enqueue(id);
+        return Task.FromException(new ConsoleUnreachableException("away"));
+    }
+
+    public IDisposable OnDecision(Guid id, Action<ApprovalDecision> handler)
+    {
+        handlers[id] = handler;
+        return new Registration(() => handlers.TryRemove(id, out _));
+    }
+
+    public Task<ApprovalDecision?> GetDecisionAsync(Guid id, CancellationToken ct) => Task.FromResult<ApprovalDecision?>(null);
+
+    public Task<ListenerCertificate> SignListenerRequestAsync(string requestPem, CancellationToken ct) => throw new NotSupportedException();
+
+    public void Audit(AgentAuditEntry entry) => Audited.Enqueue(entry);
+
+    /// <summary>Decides a ticket, with the request's own digest unless told otherwise.</summary>
+    public void Decide(ApprovalRequest request, ApprovalStatus status = ApprovalStatus.Approved, string? digest = null, Guid? id = null, string by = "ann", string? reason = null, Guid? grantId = null, DateTimeOffset? until = null) =>
+        handlers[request.Id](new ApprovalDecision
+        {
+            Id = id ?? request.Id,
+            Status = status,
+            Digest = digest ?? request.Digest,
+            DecidedBy = by.Length == 0 ? [] : [by],
+            Reason = reason,
+            GrantId = grantId,
+            GrantExpiresAt = until,
+        });
+
+    private sealed class Registration(Action remove) : IDisposable
+    {
+        public void Dispose() => remove();
+    }
+}
