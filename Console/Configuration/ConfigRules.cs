@@ -8,15 +8,19 @@ public static class ConfigRules
 {
     /// <param name="wanted">All sections, as they would be.</param>
     /// <param name="stored">All sections, as they are: what is new must bring its secret.</param>
-    public static IEnumerable<ConfigMistake> Check(ConsoleConfig wanted, ConsoleConfig stored) =>
-    [
-        .. NameRules.Check(wanted),
-        .. Secrets(wanted, stored),
-        .. IdentityProviders(wanted),
-        .. ConnectionRules.Check(wanted),
-        .. PolicyRules.Check(wanted),
-        .. MaskingRules.Check(wanted),
-    ];
+    public static IEnumerable<ConfigMistake> Check(ConsoleConfig wanted, ConsoleConfig stored)
+    {
+        List<ConfigMistake> found =
+        [
+            .. NameRules.Check(wanted),
+            .. Secrets(wanted, stored),
+            .. IdentityProviders(wanted),
+            .. ConnectionRules.Check(wanted),
+            .. PolicyRules.Check(wanted),
+            .. MaskingRules.Check(wanted),
+        ];
+        return [.. found, .. SnapshotRules.Check(wanted, found)];
+    }
 
     private static IEnumerable<ConfigMistake> Secrets(ConsoleConfig wanted, ConsoleConfig stored)
     {

@@ -36,7 +36,6 @@ internal static class IdentityChecks
             var at = faults.At($"identityProviders[{i}]", issuer.Name);
             at.AddIf(string.IsNullOrWhiteSpace(issuer.Issuer), "issuer", "must not be empty.");
             at.AddIf(!issuers.Add(issuer.Issuer), "issuer", "another provider has the same issuer: whose tokens are whose could not be told.");
-            at.AddIf(issuer.Audiences.IsDefaultOrEmpty, "audiences", "must name at least one: else tokens made for anybody else would be good here.");
             at.NotBlank("audiences", issuer.Audiences);
             at.AddIf(!IsKeySet(issuer.Keys), "keys", "must be a JSON Web Key Set.");
         }

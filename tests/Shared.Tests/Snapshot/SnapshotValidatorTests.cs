@@ -115,7 +115,7 @@ public sealed class SnapshotValidatorTests
     {
         AssertOnly("users[0].name", good with { LocalUsers = [new("report-bot", [], false)] });
         AssertOnly("serviceAccounts[0].key", good with { ServiceAccounts = [new("report-bot", [], "hlk_plain", false)] });
-        AssertOnly("identityProviders[0].audiences", good with { TokenIssuers = [good.TokenIssuers[0] with { Audiences = [] }] });
+        AssertOnly("identityProviders[0].audiences[0]", good with { TokenIssuers = [good.TokenIssuers[0] with { Audiences = [""] }] });
         AssertOnly("identityProviders[0].keys", good with { TokenIssuers = [good.TokenIssuers[0] with { Keys = "none" }] });
         AssertOnly("identityProviders[1].issuer", good with { TokenIssuers = [good.TokenIssuers[0], good.TokenIssuers[0] with { Name = "two" }] });
     }
