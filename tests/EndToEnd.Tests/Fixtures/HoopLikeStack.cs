@@ -95,6 +95,15 @@ sealed class HoopLikeStack : IAsyncDisposable
         folder.Dispose();
     }
 
-    static Task WhileAlive(ChildProcess child, Func<Task<bool>> ready) => Until.HoldsAsync(
-        async () => child.HasExited ? throw new InvalidOperationException($"It ended by itself:\n{child.Output}") : await ready(), TimeSpan.FromSeconds(60), "ready");
+    static async Task WhileAlive(ChildProcess child, Func<Task<bool>> ready)
+    {
+        try
+        {
+            await Until.HoldsAsync(async () => child.HasExited ? throw new InvalidOperationException("It ended by itself.") : await ready(), TimeSpan.FromSeconds(60), "it is ready");
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"{fault.Message}\n{child.Output}", fault);
+        }
+    }
 }
