@@ -16,7 +16,7 @@ public sealed class HeldStatementTests
         var held = await Held.StartAsync(stack, Caller.Writer, "update orders set state = 'approved-by-dana' where id = 11 returning state", "approved-by-dana");
 
         Assert.False(held.Answer.IsCompleted);
-        Assert.DoesNotContain("approved-by-dana", stack.Postgres.Log, StringComparison.Ordinal);
+        Assert.False(stack.Postgres.Ran("approved-by-dana"));
         Assert.Equal(HttpStatusCode.OK, (await held.ApproveAsync(Caller.Dana)).Status);
 
         var outcome = await held.Answer;
@@ -39,7 +39,7 @@ public sealed class HeldStatementTests
         Assert.Equal("pending", (string?)held.Ticket["status"]);
         var impact = held.Ticket["impact"]!;
         Assert.Contains("update", impact["kinds"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Contains("public.orders", impact["tables"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("orders", impact["tables"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.InRange((long)impact["estimatedRows"]!, 10, 1000);
 
         await held.DenyAsync(Caller.Dana);
@@ -55,7 +55,7 @@ public sealed class HeldStatementTests
         await held.DenyAsync(Caller.Dirk);
 
         Assert.Contains("ERROR:  57014", (await held.Answer).Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("denied-by-dirk", stack.Postgres.Log, StringComparison.Ordinal);
+        Assert.False(stack.Postgres.Ran("denied-by-dirk"));
         Assert.Equal("denied", await held.StatusAsync());
     }
 
@@ -69,7 +69,7 @@ public sealed class HeldStatementTests
 
         Assert.Contains("ERROR:  57014", (await held.Answer).Error, StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed.TotalSeconds, 1.8, 15);
-        Assert.DoesNotContain("nobody-looked", stack.Postgres.Log, StringComparison.Ordinal);
+        Assert.False(stack.Postgres.Ran("nobody-looked"));
         await Until.HoldsAsync(async () => await held.StatusAsync() == "expired");
         Assert.Equal(HttpStatusCode.Conflict, (await held.ApproveAsync(Caller.Dana)).Status);
     }
@@ -85,7 +85,7 @@ public sealed class HeldStatementTests
 
         await Until.HoldsAsync(async () => await held.StatusAsync() == "withdrawn");
         Assert.Equal(HttpStatusCode.Conflict, (await held.ApproveAsync(Caller.Dana)).Status);
-        Assert.DoesNotContain("client-gone", stack.Postgres.Log, StringComparison.Ordinal);
+        Assert.False(stack.Postgres.Ran("client-gone"));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class HeldStatementTests
         Assert.Equal("57014", Assert.IsType<PostgresException>(error.InnerException).SqlState);
         Assert.Equal(1, await connection.AskAsync("select 1"));
         await Until.HoldsAsync(async () => await held.StatusAsync() == "withdrawn");
-        Assert.DoesNotContain("cancelled-while-held", stack.Postgres.Log, StringComparison.Ordinal);
+        Assert.False(stack.Postgres.Ran("cancelled-while-held"));
     }
 
     [Fact]

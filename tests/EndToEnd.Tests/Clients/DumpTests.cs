@@ -11,10 +11,10 @@ public sealed class DumpTests
     public async Task A_dump_through_the_gateway_restores_through_the_gateway(string format)
     {
         var stack = await SharedStack.GetAsync();
-        var environment = stack.Psql(stack.Plan.Workshop, Caller.Analyst).Environment;
+        var environment = stack.Psql(stack.Plan.Annex, Caller.Analyst).Environment;
         using var folder = new TempFolder();
         var (schema, file) = ("dump_" + format, folder.File("dump"));
-        await stack.Psql(stack.Plan.Workshop, Caller.Analyst).AskAsync($"""
+        await stack.Psql(stack.Plan.Annex, Caller.Analyst).AskAsync($"""
             drop schema if exists {schema} cascade; create schema {schema};
             create table {schema}.things (id serial primary key, word text, doc jsonb);
             insert into {schema}.things (word, doc) select 'tab\there ' || n, '[1]' from generate_series(1, 5000) n;
@@ -22,7 +22,7 @@ public sealed class DumpTests
             """);
 
         (await Command.RunAsync("pg_dump", ["-n", schema, "-F", format, "-f", file], environment)).Succeeded();
-        await stack.Psql(stack.Plan.Workshop, Caller.Analyst).AskAsync($"drop schema {schema} cascade");
+        await stack.Psql(stack.Plan.Annex, Caller.Analyst).AskAsync($"drop schema {schema} cascade");
         var restore = format == "plain" ? ("psql", new[] { "-qX", "-v", "ON_ERROR_STOP=1", "-f", file }) : ("pg_restore", ["-d", "clients", file]);
         (await Command.RunAsync(restore.Item1, restore.Item2, environment)).Succeeded();
 

@@ -11,7 +11,7 @@ public sealed class PgbenchTests
     public async Task Pgbench_fills_its_tables_and_runs_in_all_three_query_modes()
     {
         var stack = await SharedStack.GetAsync();
-        var environment = stack.Psql(stack.Plan.Workshop, Caller.Analyst).Environment;
+        var environment = stack.Psql(stack.Plan.Annex, Caller.Analyst).Environment;
         (await Command.RunAsync(Pgbench, ["-i", "-q", "-s", "1"], environment)).Succeeded();
 
         foreach (var mode in new[] { "simple", "extended", "prepared" })
@@ -37,7 +37,7 @@ public sealed class PgbenchTests
             \endpipeline
             """);
 
-        var outcome = await Command.RunAsync(Pgbench, ["-n", "-M", "extended", "-f", script, "-c", "2", "-t", "50"], stack.Psql(stack.Plan.Workshop, Caller.Analyst).Environment);
+        var outcome = await Command.RunAsync(Pgbench, ["-n", "-M", "extended", "-f", script, "-c", "2", "-t", "50"], stack.Psql(stack.Plan.Annex, Caller.Analyst).Environment);
 
         Assert.Contains("transactions actually processed: 100/100", outcome.Succeeded(), StringComparison.Ordinal);
         Assert.Contains("number of failed transactions: 0", outcome.Out, StringComparison.Ordinal);

@@ -24,6 +24,9 @@ sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>What the server has logged, each statement that reached it among it.</summary>
     public string Log => server!.Output;
 
+    /// <summary>Whether a statement with this word was sent to be run. EXPLAIN, which runs nothing, is how the gateway learns the planner's estimate.</summary>
+    public bool Ran(string word) => Log.Split('\n').Any(l => l.Contains(word, StringComparison.Ordinal) && !l.Contains("EXPLAIN", StringComparison.OrdinalIgnoreCase));
+
     public static async Task<PrivatePostgres> StartAsync()
     {
         var postgres = new PrivatePostgres();

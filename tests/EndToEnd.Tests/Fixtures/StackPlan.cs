@@ -9,8 +9,10 @@ sealed class StackPlan(PrivatePostgres postgres)
     public Gateway Shop { get; } = new("shop") { Tags = "{env: prod}" };
     /// <summary>The same rules, reached without TLS.</summary>
     public Gateway Plain { get; } = new("plain") { Tags = "{env: prod}", ClientTls = "optional" };
-    /// <summary>A database of its own in which clients may do all, under a deny rule, a masking rule and a recording that never concern them.</summary>
+    /// <summary>A database of its own in which clients may do all, under a deny rule, detectors and a recording that never concern them.</summary>
     public Gateway Workshop { get; } = new("workshop") { Database = "clients", ClientTls = "optional" };
+    /// <summary>The same database under a rule that names columns.</summary>
+    public Gateway Annex { get; } = new("annex") { Database = "clients" };
     /// <summary>Recorded on disk before delivery.</summary>
     public Gateway Synced { get; } = new("synced") { Recording = "{durability: synced}", Tags = "{env: prod}" };
     /// <summary>Acknowledged by the console before delivery.</summary>
@@ -32,7 +34,7 @@ sealed class StackPlan(PrivatePostgres postgres)
 
     public string ApproverPassword { get; } = "Approver-" + RandomNumberGenerator.GetHexString(12);
 
-    public IReadOnlyList<Gateway> Gateways => [Shop, Plain, Workshop, Synced, Replicated, Verified, Mistrusted, Dead, Vault, Watched];
+    public IReadOnlyList<Gateway> Gateways => [Shop, Plain, Workshop, Annex, Synced, Replicated, Verified, Mistrusted, Dead, Vault, Watched];
 
     public string Yaml => $"""
         agents:
@@ -58,12 +60,12 @@ sealed class StackPlan(PrivatePostgres postgres)
             effect: allow
             scope: session
             subjects: {groups: [analysts, dba, platform]}
-            connections: {names: [shop, plain, workshop, synced, replicated, verified, mistrusted, dead, vault, watched]}
+            connections: {names: [shop, plain, workshop, annex, synced, replicated, verified, mistrusted, dead, vault, watched]}
           - name: nobody-drops
             effect: deny
             scope: operation
             connections: {tags: {env: prod}}
-            match: {sql: {kinds: [drop, truncate, alter, grant]}}
+            match: {sql: {kinds: [drop, truncate, alter, grant, copy-program]}}
             message: Schema changes go through migrations.
           - name: nothing-unfiltered
             effect: deny
@@ -102,7 +104,7 @@ sealed class StackPlan(PrivatePostgres postgres)
           - name: workshop-keeps-its-database
             effect: deny
             scope: operation
-            connections: {names: [workshop]}
+            connections: {names: [workshop, annex]}
             match: {sql: {tables: ["public.never_here"]}}
         maskingRules:
           - name: customer-pii
@@ -133,8 +135,12 @@ sealed class StackPlan(PrivatePostgres postgres)
             exempt: {groups: [privacy]}
             detectors: [payment-card, us-ssn, email, secret]
             method: {kind: redact}
-          - name: never-here
+          - name: tokens
             connections: {names: [workshop]}
+            detectors: [payment-card, secret]
+            method: {kind: redact}
+          - name: never-here
+            connections: {names: [annex]}
             columns: ["public.never_here.word"]
             method: {kind: redact}
         """;

@@ -96,13 +96,13 @@ public sealed class MaskingMatrixTests
 
         try
         {
-            await using var command = new NpgsqlCommand(question, connection) { AllResultTypesAreUnknown = question.Contains("xml", StringComparison.Ordinal) };
-            await command.PrepareAsync();
-            for (var again = 0; again < 2; again++)
+            for (var again = 0; again < 3; again++)
             {
+                await using var command = new NpgsqlCommand(question, connection) { AllResultTypesAreUnknown = again == 2 };
+                await command.PrepareAsync();
                 await using var reader = await command.ExecuteReaderAsync();
                 while (await reader.ReadAsync())
-                    for (var column = 0; column < reader.FieldCount; column++) shown.AppendLine(Words(reader.GetValue(column)));
+                    for (var column = 0; column < reader.FieldCount; column++) shown.AppendLine(Value(reader, column));
             }
         }
         catch (PostgresException error)
@@ -177,6 +177,19 @@ public sealed class MaskingMatrixTests
         });
         Assert.DoesNotContain("1990-02-0", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("197530.86", shown, StringComparison.Ordinal);
+    }
+
+    /// <summary>Types that Npgsql has no class for (a row of a table) are seen by the round that asks for text.</summary>
+    static string Value(NpgsqlDataReader reader, int column)
+    {
+        try
+        {
+            return Words(reader.GetValue(column));
+        }
+        catch (InvalidCastException)
+        {
+            return "";
+        }
     }
 
     static string Words(object value) => value switch

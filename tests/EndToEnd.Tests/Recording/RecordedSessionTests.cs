@@ -19,7 +19,7 @@ public sealed class RecordedSessionTests
         var operation = events.Of("operation").Last();
         Assert.Equal("allow", (string?)operation["verdict"]);
         Assert.Contains("select", operation["kinds"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Contains("public.customers", operation["tables"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("customers", operation["tables"]!.ToJsonString(), StringComparison.Ordinal);
         var result = events.Of("result").Last();
         Assert.Equal(1, (long)result["rows"]!);
         Assert.Contains("Ada", result.ToJsonString(), StringComparison.Ordinal);

@@ -104,7 +104,7 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task The_database_and_parameters_that_the_client_names_are_the_ones_it_gets()
+    public async Task The_clients_parameters_reach_the_target_and_the_connection_says_which_database()
     {
         var stack = await SharedStack.GetAsync();
         var elsewhere = stack.Psql(stack.Plan.Workshop, Caller.Analyst) with { Database = "shop" };
@@ -112,7 +112,7 @@ public sealed class WireTests
 
         var outcome = await Command.RunAsync("psql", ["-qAtX", "-c", "select current_database(), current_user, current_setting('statement_timeout'), current_setting('application_name')"], environment);
 
-        Assert.Equal("shop|shop_owner|12345ms|some application\n", outcome.Succeeded());
+        Assert.Equal("clients|shop_owner|12345ms|some application\n", outcome.Succeeded());
     }
 
     [Fact]

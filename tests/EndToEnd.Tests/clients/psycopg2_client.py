@@ -13,6 +13,7 @@ connection = psycopg2.connect("")
 def work():
     with connection, connection.cursor() as cursor:
         cursor.execute("drop table if exists t_psycopg2; create table t_psycopg2 (id serial primary key, word text, amount numeric, at timestamptz default now())")
+    with connection, connection.cursor() as cursor:
         psycopg2.extras.execute_values(cursor, "insert into t_psycopg2 (word, amount) values %s", [(f"word {n}", n / 4) for n in range(500)])
         cursor.execute("select count(*), sum(amount) from t_psycopg2 where word like %s", ("word %",))
         assert cursor.fetchone() == (500, 124750 / 4), "count"
