@@ -139,9 +139,9 @@ internal sealed partial class PgResponseRelay
         var operation = Answering();
         var tag = type switch
         {
-            PgBackend.CommandComplete => Encoding.UTF8.GetString(new WireReader(Body, "CommandComplete").ReadCString()),
-            PgBackend.PortalSuspended => "PORTAL SUSPENDED",
-            _ => "",
+            PgBackend.CommandComplete => new WireReader(Body, "CommandComplete").ReadCString(),
+            PgBackend.PortalSuspended => "PORTAL SUSPENDED"u8,
+            _ => [],
         };
         if (capturing is null) Begin(operation, operation.Plan);
         recorder.Result.Complete(tag, (long)Stopwatch.GetElapsedTime(operation.StartedAt).TotalMicroseconds);
@@ -159,9 +159,9 @@ internal sealed partial class PgResponseRelay
         Forward();
     }
 
-    private static bool ChangesSchema(string tag) =>
-        tag.StartsWith("CREATE", StringComparison.Ordinal) || tag.StartsWith("ALTER", StringComparison.Ordinal) || tag.StartsWith("DROP", StringComparison.Ordinal)
-        || tag.StartsWith("DO", StringComparison.Ordinal) || tag.StartsWith("CALL", StringComparison.Ordinal) || tag is "SELECT INTO" or "IMPORT FOREIGN SCHEMA";
+    private static bool ChangesSchema(ReadOnlySpan<byte> tag) =>
+        tag.StartsWith("CREATE"u8) || tag.StartsWith("ALTER"u8) || tag.StartsWith("DROP"u8) || tag.StartsWith("DO"u8) || tag.StartsWith("CALL"u8)
+        || tag.SequenceEqual("SELECT INTO"u8) || tag.StartsWith("IMPORT"u8);
 
     /// <summary>The operation whose result comes now.</summary>
     private PgOperationState Answering()
