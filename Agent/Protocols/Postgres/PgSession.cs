@@ -99,8 +99,8 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         {
             session.OnCancel = null;
 
-            // A session that was ended from outside must not go on working at the target.
-            if (session.EndReason is not null && !pipeline.IsSettled) await CancelAtTargetAsync(grant);
+            // Nobody waits any more for what still runs at the target.
+            if (!pipeline.IsSettled) await CancelAtTargetAsync(grant);
         }
     }
 
