@@ -10,7 +10,7 @@ namespace HoopLike.Agent.Link;
 public sealed class Enrolment(LinkOptions options, DataDirectory directory, AgentKey key, HttpMessageInvoker http, TimeProvider time, ILogger<Enrolment> log)
 {
     private static readonly TimeSpan answerLimit = TimeSpan.FromSeconds(10);
-    private readonly Backoff backoff = new(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(15));
+    private readonly Backoff backoff = new(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(5));
     private volatile AgentIdentity? identity = AgentIdentity.Load(directory, options.AgentName, key);
 
     /// <summary>Null until enrolled.</summary>

@@ -41,9 +41,9 @@ public sealed class Reception(Func<AcceptedClient, ConnectionConfig, Cancellatio
             var client = new AcceptedClient(socket, remote, place.Proven);
             PumpThreads.Run(() => _ = ServeAsync(client, place, connection));
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OutOfMemoryException)
+        catch (Exception e)
         {
-            // Gone before it was greeted, or no thread to greet it.
+            // Gone before it was greeted, or no thread to greet it: the next one is to be accepted all the same.
             log.ClientLost(connection.Name, e.Message);
             place?.Dispose();
             socket.Dispose();

@@ -18,6 +18,7 @@ internal sealed class WebSocketConnection : ConnectionContext
     private readonly PipeWriter received;
     private readonly PipeReader toSend;
     private readonly Task running;
+    private volatile Exception? broken;
 
     public WebSocketConnection(WebSocket socket)
     {
@@ -80,7 +81,6 @@ internal sealed class WebSocketConnection : ConnectionContext
 
     private async Task ReceiveAsync()
     {
-        Exception? failure = null;
         try
         {
             while (true)
@@ -91,20 +91,23 @@ internal sealed class WebSocketConnection : ConnectionContext
                 if ((await received.FlushAsync(CancellationToken.None)).IsCompleted) break;
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Stopped by us.
         }
+        catch (OperationCanceledException e)
+        {
+            broken ??= new IOException("The console does not answer.", e);
+        }
         catch (Exception e)
         {
-            failure = e;
+            broken ??= e;
         }
-        await received.CompleteAsync(failure);
+        await received.CompleteAsync(broken);
     }
 
     private async Task SendAsync()
     {
-        Exception? failure = null;
         try
         {
             while (true)
@@ -116,15 +119,19 @@ internal sealed class WebSocketConnection : ConnectionContext
                 if (read.IsCompleted) break;
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Stopped by us.
         }
+        catch (OperationCanceledException e)
+        {
+            broken ??= new IOException("The console does not answer.", e);
+        }
         catch (Exception e)
         {
-            failure = e;
+            broken ??= e;
         }
-        await toSend.CompleteAsync(failure);
+        await toSend.CompleteAsync(broken);
     }
 
     /// <summary>One flush of the hub is one text message: it ends where a JSON message ends, never inside a character.</summary>

@@ -10,9 +10,11 @@ internal sealed class WebSocketConnectionFactory(Func<string> bearer) : IConnect
 {
     private static readonly TimeSpan connectLimit = TimeSpan.FromSeconds(10);
 
-    // Ping after 5 s, give up 7 s later: a dead console is noticed in 12 s whatever it was configured to send.
-    private static readonly TimeSpan pingInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan pongLimit = TimeSpan.FromSeconds(7);
+    /// <summary>How often the console is asked whether it is there.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it may take to answer: with the default a dead console is noticed in 12 s, whatever it was configured to send.</summary>
+    public TimeSpan PongLimit { get; init; } = TimeSpan.FromSeconds(7);
 
     /// <exception cref="ConsoleRefusedException">The console answered 401 or 403.</exception>
     public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -20,8 +22,8 @@ internal sealed class WebSocketConnectionFactory(Func<string> bearer) : IConnect
         var address = new UriBuilder(((UriEndPoint)endpoint).Uri);
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
         var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = pingInterval;
-        socket.Options.KeepAliveTimeout = pongLimit;
+        socket.Options.KeepAliveInterval = PingInterval;
+        socket.Options.KeepAliveTimeout = PongLimit;
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.SetRequestHeader("Authorization", $"Bearer {bearer()}");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
