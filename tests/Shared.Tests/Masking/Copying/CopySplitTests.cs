@@ -71,7 +71,7 @@ public sealed class CopySplitTests
     [InlineData('\t', "\\N")]
     [InlineData('|', "")]
     [InlineData(',', "N")]
-    public void Text(char delimiter, string nullText) => Check(
+    public void Text_is_the_same_however_it_is_cut(char delimiter, string nullText) => Check(
         Copy(SqlCopyFormat.Text) with { Delimiter = delimiter.ToString(), NullText = nullText },
         rows => Encoding.UTF8.GetBytes(SlowCopy.Text(rows, delimiter, nullText)),
         bytes => SlowCopy.ReadText(Encoding.UTF8.GetString(bytes), delimiter, nullText),
@@ -81,11 +81,11 @@ public sealed class CopySplitTests
     [InlineData(',', '"', '"', "")]
     [InlineData(';', '\'', '\\', "N")]
     [InlineData('\t', '"', '\'', "\\N")]
-    public void Csv(char delimiter, char quote, char escape, string nullText) => Check(
+    public void Csv_is_the_same_however_it_is_cut(char delimiter, char quote, char escape, string nullText) => Check(
         Copy(SqlCopyFormat.Csv) with { Delimiter = delimiter.ToString(), Quote = quote.ToString(), Escape = escape.ToString(), NullText = nullText },
         rows => Encoding.UTF8.GetBytes(SlowCopy.Csv(rows, delimiter, quote, escape, nullText)),
         bytes => SlowCopy.ReadCsv(Encoding.UTF8.GetString(bytes), delimiter, quote, escape, nullText));
 
     [Fact]
-    public void Binary() => Check(Copy(SqlCopyFormat.Binary), SlowCopy.Binary, SlowCopy.ReadBinary);
+    public void Binary_is_the_same_however_it_is_cut() => Check(Copy(SqlCopyFormat.Binary), SlowCopy.Binary, SlowCopy.ReadBinary);
 }
