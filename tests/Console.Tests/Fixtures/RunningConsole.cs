@@ -25,8 +25,8 @@ public sealed class RunningConsole : IAsyncDisposable
 
     public static async Task<RunningConsole> StartAsync(string? yaml = null, TempDirectory? data = null, TimeProvider? time = null, params string[] settings)
     {
-        var own = data is null ? new TempDirectory() : null;
-        var directory = (data ?? own!).Path;
+        var temporary = data is null ? new TempDirectory() : null;
+        var directory = (data ?? temporary!).Path;
         List<string> args = ["--Urls=http://127.0.0.1:0", $"--DataDir={directory}/data", "--Log:Level=warning", .. settings];
         if (yaml is not null)
         {
@@ -34,13 +34,13 @@ public sealed class RunningConsole : IAsyncDisposable
             await File.WriteAllTextAsync(file, yaml);
             args.Add($"--ConfigFile={file}");
         }
-        var app = ConsoleProgram.Build([.. args], services =>
+        var built = ConsoleProgram.Build([.. args], services =>
         {
             if (time is not null) services.AddSingleton(time);
         });
-        await ConsoleProgram.PrepareAsync(app, CancellationToken.None);
-        await app.StartAsync();
-        return new RunningConsole(app, own, Path.Combine(directory, "data"));
+        await ConsoleProgram.PrepareAsync(built, CancellationToken.None);
+        await built.StartAsync();
+        return new RunningConsole(built, temporary, Path.Combine(directory, "data"));
     }
 
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();

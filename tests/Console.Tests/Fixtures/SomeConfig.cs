@@ -71,7 +71,7 @@ static class SomeConfig
             effect: allow
             scope: session
             subjects: {groups: [analysts, dba]}
-            connections: {names: [shop]}
+            connections: {names: [shop, vault]}
           - name: nobody-drops
             effect: deny
             scope: operation

@@ -1,0 +1,120 @@
+using HoopLike.Console.Tests.Fixtures;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HoopLike.Console.Tests.Api;
+
+/// <summary>Who may call what. Every address of the console stands here, so that none can be forgotten.</summary>
+public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
+{
+    const string Id = "11111111-1111-1111-1111-111111111111";
+
+    /// <summary>Method and route; then who gets past authorisation: everybody (*), or callers by a letter: u(ser), p (approver), d (auditor), a(dmin).</summary>
+    static readonly (string Method, string Route, string Allowed)[] matrix =
+    [
+        ("GET", "/healthz/live", "*"),
+        ("GET", "/healthz/ready", "*"),
+        ("GET", "/ca.crt", "*"),
+        ("POST", "/signin", "*"),
+        ("POST", "/signout", "upda"),
+        ("GET", "/api/v1/antiforgery", "*"),
+        ("POST", "/agent/enrol", "*"),
+        ("GET", "/openapi/{documentName}.json", "upda"),
+        ("GET", "/api/v1/config", "a"),
+        ("PUT", "/api/v1/config", "a"),
+        ("POST", "/api/v1/tokens", "upda"),
+        ("GET", "/api/v1/agents", "da"),
+        ("GET", "/api/v1/connections", "upda"),
+        ("POST", "/api/v1/access-requests", "upda"),
+        ("GET", "/api/v1/approvals", "pda"),
+        ("GET", "/api/v1/approvals/{id:guid}", "upda"),
+        ("POST", "/api/v1/approvals/{id:guid}/approve", "p"),
+        ("POST", "/api/v1/approvals/{id:guid}/deny", "p"),
+        ("POST", "/api/v1/approvals/{id:guid}/revoke", "pa"),
+        ("GET", "/api/v1/sessions", "upda"),
+        ("GET", "/api/v1/sessions/{id:guid}", "upda"),
+        ("GET", "/api/v1/sessions/{id:guid}/events", "upda"),
+        ("GET", "/api/v1/sessions/{id:guid}/recording", "da"),
+        ("POST", "/api/v1/sessions/{id:guid}/kill", "a"),
+        ("GET", "/api/v1/audit", "da"),
+    ];
+
+    /// <summary>Agents only; their own tests say who is let in.</summary>
+    static readonly string[] hubs = ["/agent/control", "/agent/control/negotiate", "/agent/recordings", "/agent/recordings/negotiate"];
+
+    static readonly (char Letter, string Key)[] callers = [('u', SomeConfig.AnalystKey), ('p', SomeConfig.ApproverKey), ('d', SomeConfig.AuditorKey), ('a', SomeConfig.AdminKey)];
+
+    readonly Console console;
+
+    public RoleMatrixTests(Console console) => this.console = console;
+
+    public static TheoryData<string, string, string> Calls
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var (method, route, allowed) in matrix) data.Add(method, route, allowed);
+            return data;
+        }
+    }
+
+    [Fact]
+    public void Every_endpoint_stands_in_the_table()
+    {
+        var known = matrix.Select(m => $"{m.Method} {m.Route}").ToHashSet();
+        var endpoints = console.Running.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(m => (Method: m, Route: "/" + e.RoutePattern.RawText!.TrimStart('/'), Endpoint: e)))
+            .Where(e => !IsPage(e.Endpoint) && !hubs.Contains(e.Route));
+
+        Assert.Superset(endpoints.Select(e => $"{e.Method} {e.Route}").ToHashSet(), known);
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Each_role_gets_what_it_may_and_nothing_else(string method, string route, string allowed)
+    {
+        var path = route.Replace("{id:guid}", Id).Replace("{documentName}", "v1");
+        object? body = method == "GET" ? null : route.EndsWith("/config", StringComparison.Ordinal) ? "{}" : new { };
+
+        var anonymous = (int)(await console.Running.CallAsync(null, new HttpMethod(method), path, body)).Status;
+        Assert.True((allowed == "*") != (anonymous == 401 || (anonymous == 302 && route != "/signin")), $"{method} {route} by nobody: {anonymous}");
+        if (allowed == "*") return;
+        foreach (var (letter, key) in callers)
+        {
+            var (status, answer) = await console.Running.CallAsync(key, new HttpMethod(method), path, body);
+            var refused = (int)status is 401 || ((int)status == 403 && answer?["detail"] is null);
+            Assert.True(allowed.Contains(letter) != refused, $"{method} {route} by {letter}: {(int)status}");
+        }
+    }
+
+    [Fact]
+    public async Task A_token_for_one_connection_proves_who_calls_and_carries_no_role()
+    {
+        var (_, issued) = await console.Running.PostAsync(SomeConfig.AdminApproverKey, "/api/v1/tokens", new { connection = "vault", minutes = 5 });
+        var token = (string)issued!["token"]!;
+
+        Assert.Equal(403, (int)(await console.Running.GetAsync(token, "/api/v1/config")).Status);
+        Assert.Equal(403, (int)(await console.Running.PostAsync(token, "/api/v1/tokens", new { minutes = 5 })).Status);
+        Assert.Equal(["vault"], (await console.Running.GetAsync(token, "/api/v1/connections")).Body!.AsArray().Select(c => (string?)c!["name"]));
+    }
+
+    [Fact]
+    public async Task Tokens_are_only_for_connections_that_the_caller_may_use()
+    {
+        Assert.Equal(403, (int)(await console.Running.PostAsync(SomeConfig.AuditorKey, "/api/v1/tokens", new { connection = "shop", minutes = 5 })).Status);
+        Assert.Equal(400, (int)(await console.Running.PostAsync(SomeConfig.AnalystKey, "/api/v1/tokens", new { connection = "shop", minutes = 721 })).Status);
+    }
+
+    static bool IsPage(Endpoint endpoint) => endpoint.Metadata.Any(m => m.GetType().Namespace?.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) == true);
+
+    public sealed class Console : IAsyncLifetime
+    {
+        public RunningConsole Running { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Running = await RunningConsole.StartAsync(SomeConfig.Yaml);
+
+        public async Task DisposeAsync() => await Running.DisposeAsync();
+    }
+}
