@@ -35,14 +35,17 @@ public sealed class TargetLink(Socket socket, Stream stream) : IAsyncDisposable
     /// <summary>Closes at once; a write under way fails.</summary>
     public async ValueTask DisposeAsync()
     {
-        Socket.Dispose();
+        Abort();
         try
         {
+            // The stream first: it must forget the descriptor before the kernel may give its number to another socket.
             await Stream.DisposeAsync();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException)
         {
-            // TLS wants to say goodbye on a socket that is gone.
+            // TLS wants to say goodbye on a connection that is broken.
         }
+
+        Socket.Dispose();
     }
 }

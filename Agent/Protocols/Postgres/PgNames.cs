@@ -1,4 +1,5 @@
 using System.Text;
+using HoopLike.Agent.Protocols.Wire;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
@@ -8,8 +9,11 @@ namespace HoopLike.Agent.Protocols.Postgres;
 /// </summary>
 internal sealed class PgNames(PgPipeline pipeline)
 {
-    /// <summary>Far above what drivers keep (256 by default in pgJDBC, 500 in others); bounds the memory a session can take.</summary>
+    /// <summary>Of statements, and of portals: far above what drivers keep (256 by default in pgJDBC, 500 in others); bounds the memory a session can take.</summary>
     public const int Limit = 50_000;
+
+    /// <summary>The server compares no more of a name (NAMEDATALEN - 1): longer ones with the same beginning are the same to it.</summary>
+    private const int Significant = 63;
 
     private readonly Dictionary<string, PgStatementState> statements = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PgOperationState> portals = new(StringComparer.Ordinal);
@@ -30,7 +34,7 @@ internal sealed class PgNames(PgPipeline pipeline)
     public void SetStatement(ReadOnlySpan<byte> name, PgStatementState statement)
     {
         if (name.IsEmpty) unnamedStatement = statement;
-        else statements[Key(name)] = statement;
+        else if (IsComparable(name)) statements[Key(name)] = statement;
     }
 
     public void RemoveStatement(ReadOnlySpan<byte> name)
@@ -50,11 +54,23 @@ internal sealed class PgNames(PgPipeline pipeline)
     }
 
     /// <summary>Takes over the caller's hold on the operation.</summary>
+    /// <exception cref="WireException">Too many are open.</exception>
     public void SetPortal(ReadOnlySpan<byte> name, PgOperationState portal)
     {
         RemovePortal(name);
-        if (name.IsEmpty) unnamedPortal = portal;
-        else portals[Key(name)] = portal;
+        if (name.IsEmpty)
+        {
+            unnamedPortal = portal;
+        }
+        else if (IsComparable(name))
+        {
+            if (portals.Count >= Limit) throw new WireException($"More than {Limit} portals are open.");
+            portals[Key(name)] = portal;
+        }
+        else
+        {
+            pipeline.Release(portal);
+        }
     }
 
     public void RemovePortal(ReadOnlySpan<byte> name)
@@ -98,11 +114,13 @@ internal sealed class PgNames(PgPipeline pipeline)
         where T : class
     {
         if (names.Count == 0) return null;
-        if (name.Length > 128) return names.GetValueOrDefault(Key(name));
-        Span<char> key = stackalloc char[128];
-        var length = Encoding.Latin1.GetChars(name, key);
+        Span<char> key = stackalloc char[Significant];
+        var length = Encoding.Latin1.GetChars(name[..Math.Min(name.Length, Significant)], key);
         return names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key[..length], out var found) ? found : null;
     }
 
-    private static string Key(ReadOnlySpan<byte> name) => Encoding.Latin1.GetString(name);
+    /// <summary>Other names the server converts from the client's encoding before it cuts and compares them: which are the same is not known here, so they stay unknown.</summary>
+    private static bool IsComparable(ReadOnlySpan<byte> name) => Ascii.IsValid(name[..Math.Min(name.Length, Significant)]);
+
+    private static string Key(ReadOnlySpan<byte> name) => Encoding.Latin1.GetString(name[..Math.Min(name.Length, Significant)]);
 }

@@ -22,6 +22,12 @@ internal sealed class PgOperationState
     /// <summary>Its number in the session, from 1; 0 until it was judged.</summary>
     public long Number { get; set; }
 
+    /// <summary>Its verdict was to let it run: further Executes of its portal only fetch more of it.</summary>
+    public bool IsAllowed { get; set; }
+
+    /// <summary>Whether it can make the server take COPY data. What cannot be read might.</summary>
+    public bool MayCopyIn => Analysis is null or { Error: not null } || (Analysis.Kinds & SqlKinds.CopyIn) != SqlKinds.None;
+
     public int Segment { get; set; }
 
     /// <summary>The Bind's parameters as they came, empty for a simple query. Only its start where <see cref="IsBindCut"/>.</summary>
@@ -69,6 +75,7 @@ internal sealed class PgOperationState
         Analysis = null;
         Masking = null;
         Number = 0;
+        IsAllowed = false;
         Segment = 0;
         Bind.Clear();
         Bind.Shrink(256);

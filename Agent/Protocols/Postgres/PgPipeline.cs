@@ -12,9 +12,6 @@ internal enum PgExpects : byte
     CloseComplete,
     Ready,
     QueryResult,
-
-    /// <summary>No answer of its own: marks where the client ended a COPY.</summary>
-    CopyEnd,
 }
 
 /// <summary>One answer that the server owes. <paramref name="IsHidden"/>: asked for by us, not shown to the client.</summary>
@@ -29,6 +26,10 @@ internal sealed class PgPipeline
     private volatile bool failed;
     private volatile int idleSegment = -1;
     private volatile string? unsafeSetting;
+    private volatile bool mayCopyIn;
+    private volatile bool copying;
+    private volatile int copyIns;
+    private volatile int endedCopyIns;
 
     /// <summary>Answers that the server may owe at the most; a client that sends more without reading is refused.</summary>
     public const int Limit = 1_000_000;
@@ -56,6 +57,19 @@ internal sealed class PgPipeline
 
     public bool IsSettled => owed.Count == 0;
 
+    /// <summary>Request side: something was sent that may make the server take COPY data, in which it reads messages by other rules.</summary>
+    public bool MayCopyIn
+    {
+        get => mayCopyIn;
+        set => mayCopyIn = value;
+    }
+
+    /// <summary>The server said that it takes COPY data, and neither has it said that it is done nor has the client.</summary>
+    public bool IsCopyingIn => copying && copyIns != endedCopyIns;
+
+    /// <summary>Nothing that is to come can change what the next message means to the server.</summary>
+    public bool IsAtRest => IsSettled || (mayCopyIn && IsCopyingIn);
+
     /// <summary>Request side.</summary>
     public void Expect(in PgExpectation expectation)
     {
@@ -67,6 +81,25 @@ internal sealed class PgPipeline
     /// <summary>Response side.</summary>
     public bool TryPeek(out PgExpectation expectation) => owed.TryPeek(out expectation);
 
+    /// <exception cref="SessionFailure">Text cannot be read any more.</exception>
+    public void EnsureReadable()
+    {
+        if (unsafeSetting is { } setting) throw new SessionFailure(FailureKind.NotSupported, $"The session was ended: under {setting} the access gateway cannot read what statements mean.");
+    }
+
+    /// <summary>Response side.</summary>
+    public void BeginCopyIn()
+    {
+        copyIns++;
+        copying = true;
+    }
+
+    /// <summary>Response side: the statement that may have copied is over.</summary>
+    public void EndCopyIn() => copying = false;
+
+    /// <summary>Request side: the client ends the COPY.</summary>
+    public void EndCopyInByClient() => endedCopyIns = copyIns;
+
     /// <summary>Response side: the answer has come (or never will).</summary>
     public void Fulfil(in PgExpectation expectation)
     {
@@ -77,16 +110,18 @@ internal sealed class PgPipeline
     /// <summary>Response side, when a batch of answers was taken in: wakes a request side that waits for all of them.</summary>
     public void Report()
     {
-        if (Volatile.Read(ref settled) is { } waiter && IsSettled) waiter.TrySetResult();
+        // The waiter is published before the queue is looked at, and here the queue is emptied before the waiter is looked for: without fences both could miss each other.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref settled) is { } waiter && IsAtRest) waiter.TrySetResult();
     }
 
-    /// <summary>Request side: waits until every answer owed has come. The bytes that ask for them must have been sent.</summary>
+    /// <summary>Request side: waits until every answer owed has come, or the server takes COPY data where that may be. The bytes that ask for them must have been sent.</summary>
     public async Task SettleAsync(CancellationToken stop)
     {
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref settled, waiter);
         Interlocked.MemoryBarrier();
-        if (!IsSettled) await waiter.Task.WaitAsync(stop);
+        if (!IsAtRest) await waiter.Task.WaitAsync(stop);
         Volatile.Write(ref settled, null);
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HoopLike.Agent.Protocols.Wire;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
@@ -6,6 +7,9 @@ namespace HoopLike.Agent.Protocols.Postgres;
 internal sealed partial class PgRequestRelay
 {
     private Bulk bulk;
+
+    /// <summary>What may copy was sent by Execute, which runs one statement; a simple query can have several COPYs.</summary>
+    private bool copyIsLast;
 
     private void StartBulk(bool drop, PgOperationState? hashed = null)
     {
@@ -30,6 +34,28 @@ internal sealed partial class PgRequestRelay
         }
 
         return true;
+    }
+
+    /// <summary>While the server takes COPY data it ignores Flush and Sync and fails at anything else (manual, section 55.2.6).</summary>
+    private PgStep? HandleInCopy(PgFrontend type)
+    {
+        switch (type)
+        {
+            case PgFrontend.CopyData:
+                StartBulk(drop: false);
+                return null;
+            case PgFrontend.CopyDone or PgFrontend.CopyFail:
+                if (!Whole(PgFrame.SmallLimit)) return PgStep.NeedInput;
+                pipeline.EndCopyInByClient();
+                if (copyIsLast) pipeline.MayCopyIn = false;
+                return PassUnanswered();
+            case PgFrontend.Sync:
+                if (!Whole(0)) return PgStep.NeedInput;
+                StartBulk(drop: true);
+                return null;
+            default:
+                throw new WireException($"A message of type '{(char)frame.Type}' came in the middle of a COPY.");
+        }
     }
 
     private struct Bulk

@@ -1,3 +1,4 @@
+using System.Text;
 using HoopLike.Agent.Protocols.Wire;
 using HoopLike.Shared.Sql;
 
@@ -14,14 +15,18 @@ internal sealed partial class PgRequestRelay
     {
         var readable = frame.BodyLength <= SqlAnalyzer.TextLimit;
         if (readable && Input.Length < frame.Length) return PgStep.NeedInput;
-        var operation = pipeline.NewOperation();
+        SqlAnalysis? analysis = null;
         if (readable)
         {
             var reader = new WireReader(Body, "Query");
-            operation.Analysis = analyzer.Analyze(reader.ReadCString());
+            var text = reader.ReadCString();
             reader.ReadEnd();
+            if (MustAwaitReady(text)) return PgStep.Settle;
+            analysis = Analyze(text);
         }
 
+        var operation = pipeline.NewOperation();
+        operation.Analysis = analysis;
         return Judge(operation);
     }
 
@@ -35,9 +40,11 @@ internal sealed partial class PgRequestRelay
         SqlAnalysis? analysis = null;
         if (readable)
         {
-            analysis = analyzer.Analyze(reader.ReadCString());
+            var text = reader.ReadCString();
             reader.ReadBytes(checked((ushort)reader.ReadInt16() * 4));
             reader.ReadEnd();
+            if (MustAwaitReady(text)) return PgStep.Settle;
+            analysis = Analyze(text);
         }
 
         currentStatement = new PgStatementState(analysis, segment);
@@ -66,8 +73,8 @@ internal sealed partial class PgRequestRelay
         operation.HasBind = true;
         operation.IsBindCut = !whole;
         operation.Bind.Write(whole ? reader.Rest : reader.ReadBytes(CutBindKeeps));
+        Stage(new(PgExpects.BindComplete, Operation: operation));
         names.SetPortal(portal, operation);
-        staged.Add(new Staged(new(PgExpects.BindComplete, Operation: operation), ReleaseAfter: false));
         if (whole) return PassUnanswered();
         EndDeferral();
         StartBulk(drop: false, hashed: operation);
@@ -84,7 +91,7 @@ internal sealed partial class PgRequestRelay
         if (what == 'S') return Pass(new(PgExpects.StatementDescription));
         if (what != 'P') throw new WireException("Describe names neither a statement nor a portal.");
         var portal = names.FindPortal(name);
-        if (portal is { IsConfirmed: false } && portal.Segment != segment) return PgStep.Settle;
+        if (IsDoubtful(portal)) return PgStep.Settle;
         if (portal is null) return Pass(new(PgExpects.PortalDescription));
         portal.IsDescribed = true;
         return Pass(new(PgExpects.PortalDescription, Operation: portal));
@@ -98,8 +105,8 @@ internal sealed partial class PgRequestRelay
         reader.ReadInt32();
         reader.ReadEnd();
         var portal = names.FindPortal(name);
-        if (portal is { IsConfirmed: false } && portal.Segment != segment) return PgStep.Settle;
-        if (portal is { Number: > 0 }) return Pass(new(PgExpects.ExecuteResult, Operation: portal));
+        if (IsDoubtful(portal)) return PgStep.Settle;
+        if (portal is { IsAllowed: true }) return Pass(new(PgExpects.ExecuteResult, Operation: portal));
         if (portal is null)
         {
             // Made by SQL (DECLARE) or forgotten: it counts as everything. The hold passes to the staged answer.
@@ -131,6 +138,21 @@ internal sealed partial class PgRequestRelay
         _ = Deny(new PgDenial(PgDenial.NotSupported, "The function call protocol is not supported by the access gateway.", Hint: "Call the function in a SELECT."));
         return null;
     }
+
+    /// <summary>Whether it was made is not known yet, or it may have ended with its transaction.</summary>
+    private bool IsDoubtful(PgOperationState? portal) => portal is not null && portal.Segment != segment && !(portal.IsConfirmed && IsSettled);
+
+    /// <summary>Bytes whose meaning hangs on settings (backslashes on standard_conforming_strings, others than ASCII on client_encoding), while statements run that might have changed them: the server reports settings with ReadyForQuery.</summary>
+    private bool MustAwaitReady(ReadOnlySpan<byte> text)
+    {
+        if (mustAwaitReady && IsSettled) mustAwaitReady = false;
+        return mustAwaitReady && HangsOnSettings(text);
+    }
+
+    /// <summary>Null for text whose meaning was changed by a statement before it and before the server could report that.</summary>
+    private SqlAnalysis? Analyze(ReadOnlySpan<byte> text) => changedMeaning && HangsOnSettings(text) ? null : analyzer.Analyze(text);
+
+    private static bool HangsOnSettings(ReadOnlySpan<byte> text) => text.Contains((byte)'\\') || !Ascii.IsValid(text);
 
     private PgStep Judge(PgOperationState operation)
     {

@@ -13,41 +13,46 @@ internal sealed partial class PgRequestRelay
     /// <summary>Beyond this much, statements that will be held are prepared before their verdict: deferral is a courtesy, memory is not.</summary>
     private const int DeferralLimit = 4 * 1024 * 1024;
 
+    private const int DeferralCount = 10_000;
+
     /// <summary>The message at hand goes on.</summary>
     public void Allow()
     {
         if (currentStatement is { } statement)
         {
             currentStatement = null;
-            names.SetStatement(new WireReader(Body, "Parse").ReadCString(), statement);
-            staged.Add(new Staged(new(PgExpects.ParseComplete, Statement: statement), ReleaseAfter: false));
+            names.SetStatement(new WireReader(Input.Span[PgFrame.HeaderLength..], "Parse").ReadCString(), statement);
+            Stage(new(PgExpects.ParseComplete, Statement: statement));
             PassOrStream();
-            if (Output.Length > DeferralLimit) EndDeferral();
             return;
         }
 
         var operation = TakeCurrent();
         operation.StartedAt = Stopwatch.GetTimestamp();
+        operation.IsAllowed = true;
         EndDeferral();
+        copyIsLast = (PgFrontend)frame.Type == PgFrontend.Execute;
+        pipeline.MayCopyIn = operation.MayCopyIn;
+        ForgetWhatItChanges(operation.Analysis);
         if ((PgFrontend)frame.Type == PgFrontend.Execute)
         {
             if (!operation.IsDescribed)
             {
                 operation.IsDescribed = true;
                 PgMessages.DescribePortal(Output, new WireReader(Body, "Execute").ReadCString());
-                staged.Add(new Staged(new(PgExpects.PortalDescription, Operation: operation, IsHidden: true), ReleaseAfter: false));
+                Stage(new(PgExpects.PortalDescription, Operation: operation, IsHidden: true));
             }
 
-            staged.Add(new Staged(new(PgExpects.ExecuteResult, Operation: operation), ReleaseAfter: true));
+            Stage(new(PgExpects.ExecuteResult, Operation: operation));
         }
         else
         {
             names.RemoveUnnamed();
-            staged.Add(new Staged(new(PgExpects.QueryResult, Operation: operation, Segment: segment), ReleaseAfter: true));
-            segment++;
+            Stage(new(PgExpects.QueryResult, Operation: operation, Segment: segment));
+            NextSegment();
         }
 
-        ForgetWhatItChanges(operation.Analysis);
+        pipeline.Release(operation);
         PassOrStream();
     }
 
@@ -89,18 +94,19 @@ internal sealed partial class PgRequestRelay
             EndDeferral();
             names.RemoveUnnamed();
             PgMessages.UnparsableQuery(Output);
-            staged.Add(new Staged(new(PgExpects.QueryResult, Operation: refused, Segment: segment), ReleaseAfter: true));
-            segment++;
+            Stage(new(PgExpects.QueryResult, Operation: refused, Segment: segment));
+            NextSegment();
         }
         else
         {
             if (type == PgFrontend.Execute) names.RemovePortal(new WireReader(Body, "Execute").ReadCString());
             DropDeferred();
             PgMessages.Execute(Output, impossiblePortal);
-            staged.Add(new Staged(new(PgExpects.ExecuteResult, Operation: refused), ReleaseAfter: true));
+            Stage(new(PgExpects.ExecuteResult, Operation: refused));
             discarding = true;
         }
 
+        pipeline.Release(refused);
         StartBulk(drop: true);
         return number;
     }
@@ -126,10 +132,10 @@ internal sealed partial class PgRequestRelay
         Output.Truncate(deferredOutput);
         for (var i = deferredStaged; i < staged.Count; i++)
         {
-            var (expectation, releaseAfter) = staged[i];
-            expectation.Statement?.Fail();
-            expectation.Operation?.Fail();
-            if (releaseAfter) pipeline.Release(expectation.Operation!);
+            staged[i].Statement?.Fail();
+            if (staged[i].Operation is not { } operation) continue;
+            operation.Fail();
+            pipeline.Release(operation);
         }
 
         staged.RemoveRange(deferredStaged, staged.Count - deferredStaged);
@@ -141,7 +147,7 @@ internal sealed partial class PgRequestRelay
         if (analysis is null)
         {
             names.ForgetAll();
-            mustSettle = true;
+            mustSettle = changedMeaning = true;
             return;
         }
 
@@ -150,7 +156,7 @@ internal sealed partial class PgRequestRelay
             if (statement.ForgetsNames) names.ForgetAll();
             if (statement.PreparedName is { } prepared && (statement.Kinds & SqlKinds.Execute) == 0) names.ForgetStatement(prepared);
             if (statement.CursorName is { } cursor) names.ForgetPortal(cursor);
-            if (statement.ForgetsNames || statement.Settings.Any(static s => meaningSettings.Contains(s))) mustSettle = true;
+            if (statement.ForgetsNames || statement.Settings.Any(static s => meaningSettings.Contains(s))) mustSettle = changedMeaning = true;
         }
     }
 }

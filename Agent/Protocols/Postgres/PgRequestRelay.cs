@@ -15,7 +15,7 @@ internal enum PgStep
     /// <summary>An operation is to run: answer with Allow or Deny.</summary>
     Operation,
 
-    /// <summary>What follows can only be understood when all answers owed are known: forward, ask the server to flush, wait, and advance again.</summary>
+    /// <summary>What follows can only be understood when all answers owed are known, or that the server takes COPY data: forward, ask the server to flush, wait, and advance again.</summary>
     Settle,
 
     /// <summary>The client said goodbye.</summary>
@@ -32,7 +32,9 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     private const int WholeLimit = 1024 * 1024;
 
     private readonly PgNames names = new(pipeline);
-    private readonly List<Staged> staged = [];
+
+    /// <summary>Answers to what is in the output; each holds its operation.</summary>
+    private readonly List<PgExpectation> staged = [];
 
     /// <summary>Cannot be guessed, so no portal of the client's can have it: executing it must fail.</summary>
     private readonly string impossiblePortal = "hooplike-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
@@ -43,6 +45,8 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     private int deferredStaged;
     private bool discarding;
     private bool mustSettle;
+    private bool mustAwaitReady;
+    private bool changedMeaning;
     private PgFrame frame;
     private PgStatementState? currentStatement;
 
@@ -58,10 +62,12 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     public PgOperationState? Current { get; private set; }
 
     /// <exception cref="WireException">The client sent what the protocol does not allow.</exception>
+    /// <exception cref="SessionFailure">Text cannot be read any more.</exception>
     public PgStep Advance()
     {
         while (true)
         {
+            if (deferredOutput >= 0 && (Output.Length - deferredOutput > DeferralLimit || staged.Count - deferredStaged > DeferralCount)) EndDeferral();
             if (bulk.Remaining > 0 && !PassBulk()) return PgStep.NeedInput;
             if (!PgFrame.TryRead(Input.Span, out frame)) return PgStep.NeedInput;
             if (Handle() is { } step) return step;
@@ -74,14 +80,14 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     /// <summary>What may be sent to the server now; its answers are expected from here on. Call <see cref="Forwarded"/> when it was sent.</summary>
     public ReadOnlyMemory<byte> TakeForwardable()
     {
-        var stagedCount = deferredOutput < 0 ? staged.Count : deferredStaged;
-        for (var i = 0; i < stagedCount; i++)
+        var count = ForwardableStaged;
+        for (var i = 0; i < count; i++)
         {
-            pipeline.Expect(staged[i].Expectation);
-            if (staged[i].ReleaseAfter) pipeline.Release(staged[i].Expectation.Operation!);
+            pipeline.Expect(staged[i]);
+            if (staged[i].Operation is { } operation) pipeline.Release(operation);
         }
 
-        staged.RemoveRange(0, stagedCount);
+        staged.RemoveRange(0, count);
         deferredStaged = 0;
         return deferredOutput < 0 ? Output.Memory : Output.Memory[..deferredOutput];
     }
@@ -113,7 +119,9 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     /// <summary>The server skips the rest of this segment because something in it failed: so do we, instead of asking for verdicts on what will not run.</summary>
     public void DiscardSegment()
     {
-        pipeline.Release(TakeCurrent());
+        var operation = TakeCurrent();
+        operation.Number = 0;
+        pipeline.Release(operation);
         discarding = true;
         DropDeferred();
         StartBulk(drop: true);
@@ -136,13 +144,19 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
             return null;
         }
 
+        if (pipeline.MayCopyIn && type is not (PgFrontend.Flush or PgFrontend.Terminate))
+        {
+            if (pipeline.IsCopyingIn) return HandleInCopy(type);
+            if (!IsSettled) return PgStep.Settle;
+            pipeline.MayCopyIn = false;
+        }
+
         switch (type)
         {
-            case PgFrontend.CopyData:
-                StartBulk(drop: false);
+            case PgFrontend.CopyData or PgFrontend.CopyDone or PgFrontend.CopyFail:
+                // What is left of a COPY that failed: the server would ignore it.
+                StartBulk(drop: true);
                 return null;
-            case PgFrontend.CopyDone or PgFrontend.CopyFail:
-                return Whole(PgFrame.SmallLimit) ? Pass(new(PgExpects.CopyEnd)) : PgStep.NeedInput;
             case PgFrontend.Sync:
                 return Whole(0) ? HandleSync() : PgStep.NeedInput;
             case PgFrontend.Flush:
@@ -150,12 +164,15 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
                 EndDeferral();
                 return PassUnanswered();
             case PgFrontend.Terminate:
-                return Whole(0) ? PgStep.Terminate : PgStep.NeedInput;
+                if (!Whole(0)) return PgStep.NeedInput;
+                DropDeferred();
+                return PgStep.Terminate;
             case PgFrontend.Close:
                 return Whole(PgFrame.SmallLimit) ? HandleClose() : PgStep.NeedInput;
             case PgFrontend.Describe:
                 return Whole(PgFrame.SmallLimit) ? HandleDescribe() : PgStep.NeedInput;
             case PgFrontend.Query or PgFrontend.Parse or PgFrontend.Bind or PgFrontend.Execute or PgFrontend.FunctionCall:
+                pipeline.EnsureReadable();
                 if (!mustSettle) return HandleMeaning(type);
                 mustSettle = false;
                 return PgStep.Settle;
@@ -178,9 +195,20 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
         EndDeferral();
         discarding = false;
         var expectation = new PgExpectation(PgExpects.Ready, Segment: segment);
-        segment++;
+        NextSegment();
         return Pass(expectation);
     }
+
+    private void NextSegment()
+    {
+        segment++;
+        mustAwaitReady = true;
+        changedMeaning = false;
+    }
+
+    private int ForwardableStaged => deferredOutput < 0 ? staged.Count : deferredStaged;
+
+    private bool IsSettled => ForwardableStaged == 0 && pipeline.IsSettled;
 
     /// <summary>Whether the message is all there.</summary>
     /// <exception cref="WireException">It is longer than <paramref name="limit"/>.</exception>
@@ -192,10 +220,16 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
 
     private ReadOnlySpan<byte> Body => Input.Span[PgFrame.HeaderLength..frame.Length];
 
-    private PgStep? Pass(in PgExpectation expectation, bool releaseAfter = false)
+    private PgStep? Pass(in PgExpectation expectation)
     {
-        staged.Add(new Staged(expectation, releaseAfter));
+        Stage(expectation);
         return PassUnanswered();
+    }
+
+    private void Stage(in PgExpectation expectation)
+    {
+        expectation.Operation?.Hold();
+        staged.Add(expectation);
     }
 
     private PgStep? PassUnanswered()
@@ -204,6 +238,4 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
         Input.Consume(frame.Length);
         return null;
     }
-
-    private readonly record struct Staged(PgExpectation Expectation, bool ReleaseAfter);
 }

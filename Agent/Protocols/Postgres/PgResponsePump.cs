@@ -20,11 +20,7 @@ internal sealed class PgResponsePump(Stream target, PgClientChannel client, PgRe
             {
                 case PgResponseStep.NeedInput:
                     if (!await DeliverAsync(stop)) return PgPumpEnd.ClientLeft;
-                    if (pipeline.UnsafeSetting is { } setting)
-                    {
-                        throw new SessionFailure(FailureKind.NotSupported, $"The session was ended: under {setting} the access gateway cannot read what statements mean.");
-                    }
-
+                    pipeline.EnsureReadable();
                     if (!await ReadAsync(stop)) return PgPumpEnd.TargetClosed;
                     break;
                 case PgResponseStep.UnknownRelation:

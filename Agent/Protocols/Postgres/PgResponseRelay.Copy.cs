@@ -6,30 +6,14 @@ namespace HoopLike.Agent.Protocols.Postgres;
 /// <summary>COPY in both directions (PostgreSQL manual, section 55.2.6).</summary>
 internal sealed partial class PgResponseRelay
 {
-    private PgOperationState? copyIn;
     private CopyMask? copyMask;
     private bool copyingOut;
 
-    /// <summary>Syncs that the client sent before its COPY data and that the server swallows while it copies; unless it failed before it read one.</summary>
-    private int swallowedSyncs;
-
     private void HandleCopyIn()
     {
-        var operation = Answering();
-        if (Head().Kind == PgExpects.ExecuteResult) copyIn = operation;
+        if (!Answering().MayCopyIn) throw Unexpected();
+        pipeline.BeginCopyIn();
         Forward();
-    }
-
-    private void EndCopyIn(bool completed)
-    {
-        copyIn = null;
-        Fulfil();
-        while (pipeline.TryPeek(out var head) && head.Kind is PgExpects.Ready or PgExpects.CopyEnd)
-        {
-            pipeline.Fulfil(head);
-            if (head.Kind == PgExpects.CopyEnd) break;
-            if (!completed) swallowedSyncs++;
-        }
     }
 
     // CopyOutResponse: Int8 format; Int16 columns; Int16 formats
@@ -50,13 +34,6 @@ internal sealed partial class PgResponseRelay
     private void HandleCopyData()
     {
         if (!copyingOut) throw Unexpected();
-        if (copyMask is null)
-        {
-            recorder.Result.CopyBytes(Body, 1, 0);
-            Forward();
-            return;
-        }
-
         Masked(static (mask, bytes, output) => mask.Feed(bytes, output));
     }
 
@@ -78,15 +55,7 @@ internal sealed partial class PgResponseRelay
         var (rows, values) = (mask.Rows, mask.MaskedValues);
         var start = Output.Length;
         var at = PgMessages.Begin(Output, (byte)PgBackend.CopyData);
-        try
-        {
-            step(mask, Body, Output);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new WireException(e.Message);
-        }
-
+        step(mask, Body, Output);
         if (Output.Length == at + 4)
         {
             Output.Truncate(start);

@@ -18,8 +18,8 @@ internal sealed partial class PgResponseRelay
         reader.ReadEnd();
         var segment = EndSegment();
         pipeline.HasFailed = false;
-        if (status == 'I' && segment > 0) pipeline.IdleSegment = segment;
-        while (pipeline.TryPeek(out var next) && next.Kind == PgExpects.CopyEnd) pipeline.Fulfil(next);
+        if (status == 'I') pipeline.IdleSegment = segment;
+        pipeline.EndCopyIn();
         Forward();
     }
 
@@ -29,15 +29,13 @@ internal sealed partial class PgResponseRelay
         while (pipeline.TryPeek(out var head))
         {
             var ends = head.Kind == PgExpects.Ready || (head.Kind == PgExpects.QueryResult && !pipeline.HasFailed);
-            if (!ends && head.Kind != PgExpects.CopyEnd && !pipeline.HasFailed) throw Unexpected();
+            if (!ends && !pipeline.HasFailed) throw Unexpected();
             if (!ends) Skip(head);
             pipeline.Fulfil(head);
             if (ends) return head.Segment;
         }
 
-        if (swallowedSyncs == 0) throw Unexpected();
-        swallowedSyncs--;
-        return 0;
+        throw Unexpected();
     }
 
     private static void Skip(in PgExpectation head)
@@ -53,12 +51,11 @@ internal sealed partial class PgResponseRelay
         var isFatal = severity.SequenceEqual("FATAL"u8) || severity.SequenceEqual("PANIC"u8);
         if (!pipeline.TryPeek(out var head))
         {
-            if (!isFatal && swallowedSyncs == 0) throw Unexpected();
+            if (!isFatal) throw Unexpected();
             Report(PgBackend.ErrorResponse, null, isError: true);
             return;
         }
 
-        head = Head();
         if (!isFatal && head.Operation?.Denial is { } denial)
         {
             PgMessages.Error(Output, "ERROR", denial);
@@ -72,9 +69,9 @@ internal sealed partial class PgResponseRelay
         EndCapture();
         copyingOut = false;
         copyMask = null;
+        pipeline.EndCopyIn();
         if (head.Kind == PgExpects.QueryResult || isFatal) return;
         pipeline.HasFailed = true;
-        if (copyIn is not null) EndCopyIn(completed: false);
         while (pipeline.TryPeek(out var next) && next.Kind != PgExpects.Ready)
         {
             Skip(next);

@@ -55,19 +55,15 @@ internal sealed partial class PgResponseRelay
         var whole = Input.Length >= frame.Length;
         if (plan.Mask.IsClear)
         {
-            if (!whole && frame.BodyLength <= WholeLimit) return false;
+            if (!whole && (frame.BodyLength <= WholeLimit || Input.Length < PgFrame.HeaderLength + sizeof(short))) return false;
+            var reader = new WireReader(Input.Span[PgFrame.HeaderLength..Math.Min(Input.Length, frame.Length)], "DataRow");
+            CheckCount(plan.Mask, (ushort)reader.ReadInt16());
             Capture(operation, plan);
-            if (whole)
-            {
-                recorder.Result.Row(Body, 0);
-                Forward();
-                Input.Consume(frame.Length);
-                return true;
-            }
-
-            passing = frame.Length;
-            passingRow = true;
-            return PassPiece();
+            if (!whole) return StartPieces();
+            recorder.Result.Row(Body, 0);
+            Forward();
+            Input.Consume(frame.Length);
+            return true;
         }
 
         if (frame.BodyLength > CopyMask.RowLimit)
@@ -87,7 +83,7 @@ internal sealed partial class PgResponseRelay
     {
         var reader = new WireReader(Body, "DataRow");
         var count = (ushort)reader.ReadInt16();
-        if (count != mask.Columns.Length) throw new WireException("The target sent a row with other columns than it described.");
+        CheckCount(mask, count);
         var at = PgMessages.Begin(Output, (byte)PgBackend.DataRow);
         PgMessages.Int16(Output, (short)count);
         var masked = 0;
@@ -106,6 +102,11 @@ internal sealed partial class PgResponseRelay
         reader.ReadEnd();
         PgMessages.End(Output, at);
         recorder.Result.Row(Output.Span[(at + 4)..], masked);
+    }
+
+    private static void CheckCount(ResultMask mask, int count)
+    {
+        if (count != mask.Columns.Length) throw new WireException("The target sent a row with other columns than it described.");
     }
 
     private int MaskValue(ValueMask? mask, ReadOnlySpan<byte> value)
@@ -154,8 +155,8 @@ internal sealed partial class PgResponseRelay
             operation.Plan = null;
         }
 
-        if (copyIn == operation) EndCopyIn(completed: true);
-        else if (!isQuery) Fulfil();
+        pipeline.EndCopyIn();
+        if (!isQuery) Fulfil();
         Forward();
     }
 
@@ -190,13 +191,22 @@ internal sealed partial class PgResponseRelay
         capturing = operation;
     }
 
+    /// <summary>A message that needs no masking and is too large to be held passes as it comes. False when more input is needed.</summary>
+    private bool StartPieces()
+    {
+        passing = frame.BodyLength;
+        Output.Write(Input.Span[..PgFrame.HeaderLength]);
+        Input.Consume(PgFrame.HeaderLength);
+        return PassPiece();
+    }
+
     /// <summary>False when more input is needed.</summary>
     private bool PassPiece()
     {
         var piece = Input.Span[..Math.Min(Input.Length, passing)];
         Output.Write(piece);
         passing -= piece.Length;
-        recorder.Result.CopyBytes(piece, passing == 0 && passingRow ? 1 : 0, 0);
+        recorder.Result.CopyBytes(piece, passing == 0 ? 1 : 0, 0);
         Input.Consume(piece.Length);
         return passing == 0;
     }

@@ -39,14 +39,13 @@ internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecord
     /// <summary>Largest message other than rows and COPY data: errors may quote a whole statement.</summary>
     private const int ReportLimit = 32 * 1024 * 1024;
 
-    /// <summary>Rows that need no masking pass in pieces beyond this size.</summary>
+    /// <summary>Rows and COPY data that need no masking pass in pieces beyond this size.</summary>
     private const int WholeLimit = 256 * 1024;
 
     private readonly PgPlanCache plans = new();
     private readonly WireBuffer scratch = new(1024);
     private PgFrame frame;
     private int passing;
-    private bool passingRow;
     private bool relationsRefreshed;
 
     public WireBuffer Input { get; } = new();
@@ -61,28 +60,46 @@ internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecord
     {
         while (true)
         {
-            if (passing > 0 && !PassPiece()) return PgResponseStep.NeedInput;
-            if (!PgFrame.TryRead(Input.Span, out frame)) return PgResponseStep.NeedInput;
-            var type = (PgBackend)frame.Type;
-            if (type == PgBackend.DataRow)
+            var delivered = Output.Length;
+            try
             {
-                if (!TakeRow()) return PgResponseStep.NeedInput;
-                continue;
+                if (TakeMessage() is { } step) return step;
             }
-
-            var limit = type == PgBackend.CopyData ? CopyMask.RowLimit : ReportLimit;
-            if (frame.BodyLength > limit) throw new WireException($"The target sent a message of type '{(char)frame.Type}' of {frame.BodyLength} bytes.");
-            if (Input.Length < frame.Length) return PgResponseStep.NeedInput;
-            if (type == PgBackend.RowDescription && !relationsRefreshed && rules.NeedsNewerCatalogue(PgResultPlan.Columns(Body)))
+            catch (Exception e) when (e is WireException or InvalidDataException)
             {
-                relationsRefreshed = true;
-                return PgResponseStep.UnknownRelation;
+                Output.Truncate(delivered);
+                if (e is WireException) throw;
+                throw new WireException(e.Message);
             }
-
-            relationsRefreshed = false;
-            Handle(type);
-            Input.Consume(frame.Length);
         }
+    }
+
+    /// <summary>Takes in one message. Null: go on with the next.</summary>
+    private PgResponseStep? TakeMessage()
+    {
+        if (passing > 0 && !PassPiece()) return PgResponseStep.NeedInput;
+        if (!PgFrame.TryRead(Input.Span, out frame)) return PgResponseStep.NeedInput;
+        var type = (PgBackend)frame.Type;
+        if (type == PgBackend.DataRow) return TakeRow() ? null : PgResponseStep.NeedInput;
+        if (type == PgBackend.CopyData && copyMask is null)
+        {
+            if (!copyingOut) throw Unexpected();
+            return (Input.Length >= frame.Length || frame.BodyLength > WholeLimit) && StartPieces() ? null : PgResponseStep.NeedInput;
+        }
+
+        var limit = type == PgBackend.CopyData ? CopyMask.RowLimit : ReportLimit;
+        if (frame.BodyLength > limit) throw new WireException($"The target sent a message of type '{(char)frame.Type}' of {frame.BodyLength} bytes.");
+        if (Input.Length < frame.Length) return PgResponseStep.NeedInput;
+        if (type == PgBackend.RowDescription && !relationsRefreshed && rules.NeedsNewerCatalogue(PgResultPlan.Columns(Body)))
+        {
+            relationsRefreshed = true;
+            return PgResponseStep.UnknownRelation;
+        }
+
+        relationsRefreshed = false;
+        Handle(type);
+        Input.Consume(frame.Length);
+        return null;
     }
 
     /// <summary>Before the output is delivered: what was captured of an unfinished result becomes an event.</summary>
@@ -184,13 +201,8 @@ internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecord
 
     private PgExpectation Head()
     {
-        while (pipeline.TryPeek(out var head))
-        {
-            if (head.Kind != PgExpects.CopyEnd) return head;
-            pipeline.Fulfil(head);
-        }
-
-        throw Unexpected();
+        if (!pipeline.TryPeek(out var head)) throw Unexpected();
+        return head;
     }
 
     private void Fulfil()

@@ -77,7 +77,7 @@ public sealed class PgTargetLogin(TimeProvider time, ILogger<PgTargetLogin> log)
     {
         using var deadline = new CancellationTokenSource(LoginLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
-        using var close = either.Token.UnsafeRegister(static s => ((TargetLink)s!).Socket.Dispose(), link);
+        using var close = either.Token.UnsafeRegister(static s => ((TargetLink)s!).Abort(), link);
         try
         {
             return await login(either.Token);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 
 namespace HoopLike.Agent.Protocols.Wire;
@@ -43,9 +44,7 @@ internal sealed class IdleSocket(int descriptor)
         {
             closed = true;
             IdleWatcher.Shared.Forget(this);
-            readable.Wake();
-            writable.Wake();
-            gone.Wake();
+            WakeAll();
         }
     }
 
@@ -64,7 +63,23 @@ internal sealed class IdleSocket(int descriptor)
     {
         if (closed) return;
         var events = readable.Wanted | writable.Wanted | gone.Wanted;
-        if (events != SocketEvents.None) IdleWatcher.Shared.Arm(this, events);
+        if (events == SocketEvents.None) return;
+        try
+        {
+            IdleWatcher.Shared.Arm(this, events);
+        }
+        catch (SocketException)
+        {
+            // The descriptor is gone: whoever waits learns it from his next call. The watcher's thread must not.
+            WakeAll();
+        }
+    }
+
+    private void WakeAll()
+    {
+        readable.Wake();
+        writable.Wake();
+        gone.Wake();
     }
 
     private sealed class Waiter(SocketEvents interest) : IValueTaskSource

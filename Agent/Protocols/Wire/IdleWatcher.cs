@@ -37,10 +37,17 @@ internal sealed partial class IdleWatcher
     public static IdleWatcher Shared => shared.Value;
 
     /// <summary>Arms (or changes) what is waited for; each arming fires once.</summary>
+    /// <exception cref="SocketException">The descriptor is no open socket (any more).</exception>
     public void Arm(IdleSocket socket, SocketEvents events)
     {
         int operation;
-        lock (sockets) operation = sockets.TryAdd(socket.Descriptor, socket) ? Add : Modify;
+        lock (sockets)
+        {
+            // A descriptor that was closed without a word is somebody else's now, and the kernel has forgotten who had it.
+            operation = sockets.TryGetValue(socket.Descriptor, out var known) && known == socket ? Modify : Add;
+            sockets[socket.Descriptor] = socket;
+        }
+
         Control(operation, socket.Descriptor, events);
     }
 

@@ -28,7 +28,16 @@ public static class PumpThreads
     /// <summary>Work waits for a thread: whoever holds one without bytes to move should let it go.</summary>
     public static bool HasBacklog => Volatile.Read(ref backlog) > 0;
 
+    /// <summary>Work waits, and the current one has had its thread for longer than is fair, bytes or not.</summary>
+    public static bool IsOverdue => HasBacklog && isPump && Environment.TickCount64 - since > FairShare;
+
     private static int backlog;
+
+    /// <summary>Milliseconds: a turn of all threads then takes no longer than people notice.</summary>
+    private const int FairShare = 50;
+
+    [ThreadStatic]
+    private static long since;
 
     /// <summary>Runs <paramref name="work"/> on a pump thread. It must not throw.</summary>
     public static void Run(Action work)
@@ -76,7 +85,11 @@ public static class PumpThreads
     private static void Work()
     {
         isPump = true;
-        while (Take() is { } work) work();
+        while (Take() is { } work)
+        {
+            since = Environment.TickCount64;
+            work();
+        }
     }
 
     private static Action? Take()

@@ -106,7 +106,7 @@ public sealed class SocketStream : Stream
     /// <summary>Null when nothing came within <see cref="BusyWait"/>.</summary>
     private int? TryReceive(Span<byte> buffer)
     {
-        if (PumpThreads.HasBacklog && !LinuxSocket.IsReadable(Live, 0)) return null;
+        if (PumpThreads.HasBacklog && (PumpThreads.IsOverdue || !LinuxSocket.IsReadable(Live, 0))) return null;
         if (buffer.IsEmpty) return LinuxSocket.IsReadable(Live, (int)BusyWait.TotalMilliseconds) ? 0 : null;
         while (true)
         {
@@ -120,7 +120,7 @@ public sealed class SocketStream : Stream
     private int TrySend(ReadOnlySpan<byte> buffer)
     {
         var sent = 0;
-        while (sent < buffer.Length)
+        while (sent < buffer.Length && !PumpThreads.IsOverdue)
         {
             var n = LinuxSocket.Send(Live, buffer[sent..]);
             if (n >= 0) sent += n;
