@@ -97,9 +97,14 @@ public sealed class RecordingUploader : IDisposable
                 spool.Failures = 0;
                 LetGo(spool, hasMore);
             }
+            catch (ConsoleUnreachableException) when (!ct.IsCancellationRequested)
+            {
+                // The link logs its own breaks. Whether the chunk arrived, the console says when it is back.
+                Resume();
+                LetGo(spool, hasMore: true);
+            }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                if (e is ConsoleUnreachableException || !link.IsConnected) Resume();
                 _ = TryAgainAsync(spool, DelayAfter(++spool.Failures), e, ct);
             }
         }
@@ -126,12 +131,8 @@ public sealed class RecordingUploader : IDisposable
 
     private async Task TryAgainAsync(RecordingSpool spool, TimeSpan delay, Exception reason, CancellationToken ct)
     {
-        // The link's own breaks are the link's to log, and its return wakes all.
-        if (reason is not ConsoleUnreachableException || spool.Failures > 3)
-        {
-            log.SendingFailed(spool.Session, delay, reason);
-            await Task.Delay(delay, directory.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        log.SendingFailed(spool.Session, delay, reason);
+        await Task.Delay(delay, directory.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         LetGo(spool, hasMore: true);
     }
 

@@ -102,17 +102,19 @@ public sealed class RecordingUploaderTests : IAsyncDisposable
     public async Task After_a_lost_answer_it_asks_where_to_go_on_and_sends_nothing_twice()
     {
         var breaks = 1;
+        var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         console.After = _ =>
         {
             if (breaks-- != 1) return Task.CompletedTask;
             console.Disconnect();
+            broken.SetResult();
             throw new ConsoleUnreachableException("broken");
         };
         Start();
         var file = await spool.WholeFileAsync();
         var deleted = DeletedAsync(spool.Session.Id);
         spool.Time.Advance(TimeSpan.FromMilliseconds(60));
-        await console.HasAsync(spool.Session.Id, 8);
+        await broken.Task.WaitAsync(Some.Patience);
         console.Connect();
         await deleted;
 
