@@ -4,6 +4,7 @@ using HoopLike.Shared.Snapshot;
 using Microsoft.Extensions.Logging.Abstractions;
 
 /// <summary>Runs before Main in a child process that names this assembly in DOTNET_STARTUP_HOOKS: records until it is killed, and says what it has committed.</summary>
+#pragma warning disable MA0047 // The runtime looks for it outside of namespaces.
 internal sealed class StartupHook
 {
     public const string DirectoryVariable = "HOOPLIKE_TEST_RECORD_INTO";

@@ -34,7 +34,8 @@ public sealed class RecorderAllocationTests
                 recorder.Result.Begin(op, 0, names, types, 65536);
                 recorder.Result.Row(row, 0);
                 recorder.Result.Complete("SELECT 1"u8, 50);
-                Assert.True(recorder.CommitAsync(CancellationToken.None).IsCompletedSuccessfully);
+                var commit = recorder.CommitAsync(CancellationToken.None);
+                Assert.True(commit.IsCompletedSuccessfully);
             }
         }
     }

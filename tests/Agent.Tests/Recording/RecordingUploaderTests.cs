@@ -155,7 +155,7 @@ public sealed class RecordingUploaderTests : IAsyncDisposable
         await console.HasAsync(spool.Session.Id, 3);
 
         Assert.Equal(file, console.File(spool.Session.Id));
-        Assert.Single(console.Chunks.Where(c => c.Records.Length > AgentHubAddress.ChunkLimit));
+        Assert.Single(console.Chunks, c => c.Records.Length > AgentHubAddress.ChunkLimit);
     }
 
     [Fact]

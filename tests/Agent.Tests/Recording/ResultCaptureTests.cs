@@ -53,7 +53,7 @@ public sealed class ResultCaptureTests : IAsyncDisposable
         Assert.InRange(rows.Take(kept.Length).Sum(r => r.Length), 9_000, 10_000);
         foreach (var part in parts.Where(p => p.Sha256 is not null)) Assert.Equal(DigestOf(rows[..(int)part.Rows]), part.Sha256);
         Assert.Contains(parts, p => p.Sha256 is not null);
-        Assert.Single(parts.Where(p => p.Columns is not null));
+        Assert.Single(parts, p => p.Columns is not null);
     }
 
     [Fact]

@@ -138,7 +138,8 @@ public sealed class SessionRecorderTests : IAsyncDisposable
         var recorder = spool.Record();
         recorder.Notice(1, "NOTICE", "00000", "one");
         Assert.Single(spool.Events());
-        Assert.True(recorder.CommitAsync(CancellationToken.None).IsCompletedSuccessfully);
+        var commit = recorder.CommitAsync(CancellationToken.None);
+        Assert.True(commit.IsCompletedSuccessfully);
         Assert.Equal(2, spool.Events().Count);
         await recorder.DisposeAsync();
     }
