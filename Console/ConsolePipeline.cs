@@ -1,4 +1,5 @@
 using HoopLike.Console.Api;
+using HoopLike.Console.Components;
 using HoopLike.Console.Security;
 
 namespace HoopLike.Console;
@@ -18,5 +19,7 @@ internal static class ConsolePipeline
         app.UseAuthorization();
         app.UseAntiforgery();
         RestApi.Map(app);
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

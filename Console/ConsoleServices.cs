@@ -12,6 +12,7 @@ using HoopLike.Console.Security;
 using HoopLike.Console.Sessions;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Authentication;
+using Radzen;
 
 namespace HoopLike.Console;
 
@@ -67,6 +68,9 @@ internal static class ConsoleServices
     {
         services.AddConsoleAuthentication();
         services.AddAntiforgery();
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddRadzenComponents();
         services.AddProblemDetails();
         services.AddOpenApi("v1");
         services.ConfigureHttpJsonOptions(o => SnapshotJson.Apply(o.SerializerOptions));

@@ -1,0 +1,63 @@
+using HoopLike.Console.Approvals;
+using HoopLike.Console.Live;
+using HoopLike.Console.Security;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace HoopLike.Console.Components.Controls;
+
+/// <summary>A page that shows what is true now: it loads, and loads again when the feed says that something changed.</summary>
+public abstract class LivePage : ComponentBase, IDisposable
+{
+    /// <summary>Fast enough to be called live, slow enough that a burst is one redraw.</summary>
+    private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource gone = new();
+    private IDisposable? subscription;
+
+    [Inject]
+    private LiveFeed Live { get; set; } = default!;
+
+    [Inject]
+    protected TimeProvider Time { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    /// <summary>Cancelled when the page is left.</summary>
+    protected CancellationToken Gone => gone.Token;
+
+    /// <summary>The signed-in person as somebody who may want to decide or end something.</summary>
+    protected Decider Me { get; private set; } = default!;
+
+    protected bool SeesEverything { get; private set; }
+
+    /// <summary>What to listen to; one of <see cref="LiveTopics"/>.</summary>
+    protected abstract string Topic { get; }
+
+    protected abstract Task LoadAsync();
+
+    protected override async Task OnInitializedAsync()
+    {
+        var user = (await Authentication).User;
+        Me = new Decider(user.Caller(), user.MayApprove(), user.IsInRole(Roles.Admin), Address: null);
+        SeesEverything = user.SeesEverything();
+        if (RendererInfo.IsInteractive) subscription = Live.SubscribeThrottled(Topic, interval, Time, () => InvokeAsync(RefreshAsync));
+        await LoadAsync();
+    }
+
+    public void Dispose()
+    {
+        subscription?.Dispose();
+        gone.Cancel();
+        gone.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task RefreshAsync()
+    {
+        if (gone.IsCancellationRequested) return;
+        await LoadAsync();
+        StateHasChanged();
+    }
+}
