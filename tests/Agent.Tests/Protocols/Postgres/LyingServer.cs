@@ -30,8 +30,8 @@ internal sealed class LyingServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Dispose();
         await serving;
+        listener.Dispose();
         stop.Dispose();
     }
 
@@ -44,17 +44,26 @@ internal sealed class LyingServer : IAsyncDisposable
             {
                 var client = await listener.AcceptTcpClientAsync(stop.Token);
                 clients.Add(client);
-                _ = await client.GetStream().ReadAtLeastAsync(new byte[8], 8, throwOnEndOfStream: false, stop.Token);
-                await client.GetStream().WriteAsync(Says, stop.Token);
-                if (thenCloses) client.Client.Shutdown(SocketShutdown.Send);
+                await AnswerAsync(client, thenCloses);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
-        {
-        }
-        finally
+        catch (OperationCanceledException)
         {
             clients.ForEach(c => c.Dispose());
+        }
+    }
+
+    private async Task AnswerAsync(TcpClient client, bool thenCloses)
+    {
+        try
+        {
+            _ = await client.GetStream().ReadAtLeastAsync(new byte[8], 8, throwOnEndOfStream: false, stop.Token);
+            await client.GetStream().WriteAsync(Says, stop.Token);
+            if (thenCloses) client.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            // It had heard enough.
         }
     }
 }
