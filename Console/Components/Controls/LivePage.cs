@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 namespace HoopLike.Console.Components.Controls;
 
 /// <summary>A page that shows what is true now: it loads, and loads again when the feed says that something changed.</summary>
-public abstract class LivePage : ComponentBase, IDisposable
+public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
     /// <summary>Fast enough to be called live, slow enough that a burst is one redraw.</summary>
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(250);
@@ -46,10 +46,10 @@ public abstract class LivePage : ComponentBase, IDisposable
         await LoadAsync();
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         subscription?.Dispose();
-        gone.Cancel();
+        await gone.CancelAsync();
         gone.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -43,7 +43,7 @@ internal sealed record EventLine(long Sequence, DateTimeOffset At, string Kind, 
 
     private static EventLine Line(RecordedEvent recorded, string kind, string badge, string text) => new(recorded.Sequence, recorded.At, kind, badge, text, [], []);
 
-    private static IReadOnlyList<string> Names(System.Collections.Immutable.ImmutableArray<string>? columns) => columns is { } names ? names : [];
+    private static System.Collections.Immutable.ImmutableArray<string> Names(System.Collections.Immutable.ImmutableArray<string>? columns) => columns ?? [];
 
     private static List<IReadOnlyList<string?>> Kept(
         System.Collections.Immutable.ImmutableArray<System.Collections.Immutable.ImmutableArray<RecordedText?>>? values, System.Collections.Immutable.ImmutableArray<RecordedText>? lines)
