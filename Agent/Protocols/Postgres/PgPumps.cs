@@ -33,7 +33,7 @@ internal sealed class PgPumps(PgRequestPump requests, PgResponsePump responses)
         await Task.WhenAny(both);
     }
 
-    private static string End(SessionState session, Task<PgPumpEnd> first, Task<PgPumpEnd> second)
+    private string End(SessionState session, Task<PgPumpEnd> first, Task<PgPumpEnd> second)
     {
         if (session.EndReason is { } reason) throw new SessionFailure(FailureKind.Ended, $"The session was ended: {reason}");
         foreach (var pump in (ReadOnlySpan<Task<PgPumpEnd>>)[first, second])
@@ -51,10 +51,10 @@ internal sealed class PgPumps(PgRequestPump requests, PgResponsePump responses)
             }
         }
 
+        if (requests.SaidGoodbye) return "client said goodbye";
         var end = first.IsCompletedSuccessfully ? first.Result : PgPumpEnd.ClientLeft;
         return end switch
         {
-            PgPumpEnd.ClientSaidGoodbye => "client said goodbye",
             PgPumpEnd.ClientLeft => "client disconnected",
             _ => throw new SessionFailure(FailureKind.Unavailable, "The target closed the connection."),
         };

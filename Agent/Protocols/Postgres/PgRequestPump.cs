@@ -18,6 +18,10 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
     private const int LargeRead = 64 * 1024;
 
     private int readSize = SmallRead;
+    private volatile bool saidGoodbye;
+
+    /// <summary>The client has ended the session: what ends after that ends because of it.</summary>
+    public bool SaidGoodbye => saidGoodbye;
 
     public async Task<PgPumpEnd> RunAsync(CancellationToken stop)
     {
@@ -39,6 +43,7 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
                     if (!await SettleAsync(stop)) return PgPumpEnd.TargetClosed;
                     break;
                 case PgStep.Terminate:
+                    saidGoodbye = true;
                     PgMessages.Terminate(relay.Output);
                     _ = await ForwardAsync(stop);
                     return PgPumpEnd.ClientSaidGoodbye;
