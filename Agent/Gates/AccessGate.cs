@@ -79,9 +79,8 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         var verdict = policies.DecideSession(now);
         if (verdict.Effect == PolicyEffect.Allow) return new AccessGrant(caller, connection, snapshot, policies, null, null);
         if (verdict.Effect != PolicyEffect.Approve) throw Denied(verdict, connection);
-        var grant = snapshot.Grants.Where(g => LiveAccess.Covers(g, caller.Name, connection.Name) && g.ExpiresAt > now).MaxBy(g => g.ExpiresAt);
+        var grant = live.Grants(snapshot).Where(g => LiveAccess.Covers(g, caller.Name, connection.Name) && g.ExpiresAt > now).MaxBy(g => g.ExpiresAt);
         if (grant is null) return null;
-        live.Saw(grant);
         return new AccessGrant(caller, connection, snapshot, policies, grant.Id, grant.ExpiresAt);
     }
 
@@ -108,6 +107,7 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         var verdict = policies.DecideSession(now);
         if (verdict.Effect == PolicyEffect.Deny) throw Denied(verdict, current);
         if (decision.GrantExpiresAt <= now) throw new AccessRefused(RefusalKind.NoRight, "the grant has already ended; ask again");
+        if (decision is { GrantId: { } id, GrantExpiresAt: { } end }) live.Promise(new AccessGrantConfig(id, caller.Name, connection.Name, end));
         return new AccessGrant(caller, current, snapshot, policies, decision.GrantId ?? decision.Id, decision.GrantExpiresAt);
     }
 

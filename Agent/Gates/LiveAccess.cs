@@ -13,6 +13,7 @@ public sealed class LiveAccess(TimeProvider time)
     private static readonly TimeSpan grantDelay = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> seenGrants = new();
+    private readonly ConcurrentDictionary<Guid, (AccessGrantConfig Grant, DateTimeOffset At)> promised = new();
     private readonly ConditionalWeakTable<SessionState, Standing> standings = [];
 
     /// <summary>Why the session must end, in words for its caller; null when it may go on.</summary>
@@ -24,6 +25,21 @@ public sealed class LiveAccess(TimeProvider time)
 
     internal static bool Covers(AccessGrantConfig grant, string identity, string connection) =>
         string.Equals(grant.Identity, identity, StringComparison.Ordinal) && string.Equals(grant.Connection, connection, StringComparison.Ordinal);
+
+    /// <summary>A decision opened a grant that no snapshot has brought yet: whoever connects meanwhile is admitted by it.</summary>
+    internal void Promise(AccessGrantConfig grant) => promised[grant.Id] = (grant, time.GetUtcNow());
+
+    /// <summary>The grants that count now: the snapshot's, and those that decisions opened a moment ago.</summary>
+    internal IEnumerable<AccessGrantConfig> Grants(AgentSnapshot snapshot)
+    {
+        foreach (var grant in snapshot.Grants) Saw(grant);
+        foreach (var (id, promise) in promised)
+        {
+            if (seenGrants.ContainsKey(id) || time.GetUtcNow() - promise.At > grantDelay) promised.TryRemove(id, out _);
+        }
+
+        return snapshot.Grants.Concat(promised.Values.Select(p => p.Grant));
+    }
 
     /// <summary>Notes that a grant was in a snapshot, so that its absence from a later one is its end.</summary>
     internal void Saw(AccessGrantConfig grant)

@@ -96,6 +96,21 @@ public sealed class AccessGateTests
     }
 
     [Fact]
+    public async Task A_second_connect_lives_on_the_approval_of_the_first_before_a_snapshot_brings_the_grant_and_not_after_one_took_it_back()
+    {
+        var snapshot = Snapshot(allow, approve);
+        var (admitting, request) = await HoldAsync(snapshot);
+        var (id, end) = (Guid.NewGuid(), time.GetUtcNow().AddMinutes(30));
+        link.Decide(request, grantId: id, until: end);
+        await admitting;
+        Assert.Equal(id, (await AdmitAsync(snapshot)).GrantId);
+
+        await AdmitAsync(snapshot with { Version = 2, Grants = [new AccessGrantConfig(id, "report-bot", "shop", end)] });
+        link.IsConnected = false;
+        Assert.Equal(RefusalKind.Unavailable, (await Assert.ThrowsAsync<AccessRefused>(() => AdmitAsync(snapshot with { Version = 3 }))).Kind);
+    }
+
+    [Fact]
     public async Task A_denied_approval_refuses_and_is_audited()
     {
         var (admitting, request) = await HoldAsync(Snapshot(allow, approve));
