@@ -35,7 +35,9 @@ public static class ConsoleProgram
     /// <summary>The application, ready to be prepared and started. Throws <see cref="InvalidSettingsException"/>.</summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(OptionsFor(args));
+        // Scripts and styles of a build that was not published lie in packages; the published ones lie beside the program.
+        builder.WebHost.UseStaticWebAssets();
         builder.Configuration.AddEnvironmentVariables("HOOPLIKE_").AddCommandLine(args);
         var options = ConsoleOptionsReader.Read(builder.Configuration);
         ConsoleLogging.Use(builder, options.Log);
@@ -45,6 +47,13 @@ public static class ConsoleProgram
         var app = builder.Build();
         ConsolePipeline.Use(app);
         return app;
+    }
+
+    /// <summary>The program's own name and files, whatever process hosts it and wherever it is started.</summary>
+    private static WebApplicationOptions OptionsFor(string[] args)
+    {
+        var beside = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        return new WebApplicationOptions { Args = args, ApplicationName = typeof(ConsoleProgram).Assembly.GetName().Name, WebRootPath = Directory.Exists(beside) ? beside : null };
     }
 
     /// <summary>What must have happened before the first request: the store has its shape, the keys are made, the configuration file is in force.</summary>

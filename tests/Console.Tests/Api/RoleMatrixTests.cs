@@ -1,4 +1,6 @@
 using HoopLike.Console.Tests.Fixtures;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,11 +66,27 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
     public void Every_endpoint_stands_in_the_table()
     {
         var known = matrix.Select(m => $"{m.Method} {m.Route}").ToHashSet();
-        var endpoints = console.Running.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(m => (Method: m, Route: "/" + e.RoutePattern.RawText!.TrimStart('/'), Endpoint: e)))
-            .Where(e => !IsPage(e.Endpoint) && !hubs.Contains(e.Route));
+        var unknown = Endpoints.Where(e => !IsPage(e) && !IsFile(e) && !hubs.Contains(RouteOf(e)))
+            .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(m => $"{m} {RouteOf(e)}")).Where(e => !known.Contains(e));
 
-        Assert.Superset(endpoints.Select(e => $"{e.Method} {e.Route}").ToHashSet(), known);
+        Assert.Equal("", string.Join('\n', unknown));
+    }
+
+    [Fact]
+    public void Pages_ask_for_a_signed_in_caller_unless_they_say_otherwise()
+    {
+        var open = Endpoints.Where(e => IsPage(e) && e.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(RouteOf).Distinct().Order();
+
+        Assert.Equal(["/denied", "/not-found", "/signin"], open);
+    }
+
+    [Fact]
+    public async Task A_stranger_is_sent_to_the_sign_in_page()
+    {
+        using var client = console.Running.Client();
+
+        foreach (var path in new[] { "/", "/agents", "/approvals", "/sessions" })
+            Assert.StartsWith($"{console.Running.Address}/signin?", (await client.GetAsync(path)).Headers.Location?.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,7 +125,15 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         Assert.Equal(400, (int)(await console.Running.PostAsync(SomeConfig.AnalystKey, "/api/v1/tokens", new { connection = "shop", minutes = 721 })).Status);
     }
 
-    static bool IsPage(Endpoint endpoint) => endpoint.Metadata.Any(m => m.GetType().Namespace?.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) == true);
+    IEnumerable<RouteEndpoint> Endpoints => console.Running.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+
+    static string RouteOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+
+    static bool IsPage(Endpoint endpoint) => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+
+    /// <summary>Scripts, styles and the pages' own link, which a page needs before anybody is known.</summary>
+    static bool IsFile(RouteEndpoint endpoint) =>
+        RouteOf(endpoint) == "/{**path:file}" || RouteOf(endpoint).StartsWith("/_", StringComparison.Ordinal) || endpoint.Metadata.Any(m => m.GetType().Name == "StaticAssetDescriptor");
 
     public sealed class Console : IAsyncLifetime
     {
