@@ -93,14 +93,14 @@ public sealed class OutageTests(OwnStack own) : IClassFixture<OwnStack>
         var stack = own.Stack;
         await using var open = await stack.Plan.Shop.OpenAsync(Caller.Analyst);
         await open.AskAsync("select 1");
-        (await Command.RunAsync("prlimit", ["--pid", stack.Agent.Id.ToString(), "--fsize=100"])).Succeeded();
+        (await Command.RunAsync("prlimit", ["--pid", stack.Agent.Id.ToString(), "--fsize=100:"])).Succeeded();
         try
         {
             Assert.Equal("58030", await CodeAsync(open, "select * from orders"));
         }
         finally
         {
-            (await Command.RunAsync("prlimit", ["--pid", stack.Agent.Id.ToString(), "--fsize=unlimited"])).Succeeded();
+            (await Command.RunAsync("prlimit", ["--pid", stack.Agent.Id.ToString(), "--fsize=unlimited:"])).Succeeded();
         }
         await Until.HoldsAsync(async () => (await stack.Psql(stack.Plan.Shop, Caller.Analyst).RunAsync("select 1")).Out == "1\n");
     }

@@ -10,7 +10,7 @@ public sealed class RecordedSessionTests
     [Fact]
     public async Task A_session_is_recorded_from_open_to_close_with_masked_rows()
     {
-        var (events, _) = await RecordAsync(stack => stack.Plan.Shop, word => [$"select id, name, email from customers where id = 1 /* {word} */"]);
+        var events = await RecordAsync(stack => stack.Plan.Shop, "select id, name, email from customers where id = 1");
 
         Assert.Equal("opened", (string?)events.All[0]["kind"]);
         Assert.Equal("analyst", (string?)events.All[0]["identity"]);
@@ -50,7 +50,7 @@ public sealed class RecordedSessionTests
     [Fact]
     public async Task Past_the_limit_a_result_is_recorded_by_count_and_digest()
     {
-        var (events, _) = await RecordAsync(stack => stack.Plan.Shop, word => [$"select n, md5(n::text) from generate_series(1, 100000) n /* {word} */"]);
+        var events = await RecordAsync(stack => stack.Plan.Shop, "select n, md5(n::text) from generate_series(1, 100000) n");
 
         var result = events.Of("result").Last();
         Assert.Equal(100_000, (long)result["rows"]!);
@@ -61,10 +61,10 @@ public sealed class RecordedSessionTests
     [Fact]
     public async Task Denials_and_the_servers_own_errors_are_recorded()
     {
-        var (events, word) = await RecordAsync(stack => stack.Plan.Shop, word => [$"drop table orders /* {word} */", "select 1/0"]);
+        var events = await RecordAsync(stack => stack.Plan.Shop, "drop table orders", "select 1/0");
 
-        Assert.Equal("deny", (string?)events.Operation(word)["verdict"]);
-        Assert.Equal("nobody-drops", (string?)events.Operation(word)["policy"]);
+        Assert.Equal("deny", (string?)events.Operation("drop table")["verdict"]);
+        Assert.Equal("nobody-drops", (string?)events.Operation("drop table")["policy"]);
         Assert.Contains(events.Of("error"), e => (string?)e["code"] == "42501");
         Assert.Contains(events.Of("error"), e => (string?)e["code"] == "22012");
     }
@@ -91,9 +91,9 @@ public sealed class RecordedSessionTests
     [InlineData("replicated")]
     public async Task Every_durability_records_what_was_delivered(string name)
     {
-        var (events, word) = await RecordAsync(stack => stack.Plan.Gateways.Single(g => g.Name == name), word => [$"select name from customers order by id /* {word} */", "copy orders to stdout"]);
+        var events = await RecordAsync(stack => stack.Plan.Gateways.Single(g => g.Name == name), "select name from customers order by id", "copy orders to stdout");
 
-        Assert.Equal(3, (long)events.After(word, "result").Single()["rows"]!);
+        Assert.Equal(3, (long)events.Of("result").ElementAt(1)["rows"]!);
         Assert.Equal(100, (long)events.Of("result").Last()["rows"]!);
     }
 
@@ -109,12 +109,13 @@ public sealed class RecordedSessionTests
         Assert.Contains(word, await Sessions.EventsOfAsync(api, "replicated", word) ?? "nothing", StringComparison.Ordinal);
     }
 
-    static async Task<(Events Events, string Word)> RecordAsync(Func<HoopLikeStack, Gateway> gateway, Func<string, string[]> statements)
+    static async Task<Events> RecordAsync(Func<HoopLikeStack, Gateway> gateway, params string[] statements)
     {
         var stack = await SharedStack.GetAsync();
         var word = Guid.NewGuid().ToString("N");
-        await stack.Psql(gateway(stack), Caller.Analyst).RunAsync(statements(word));
+        // Of a statement on masked tables only what is safe is recorded, comments not: the word by which the session is found stands in one of its own.
+        await stack.Psql(gateway(stack), Caller.Analyst).RunAsync([$"select '{word}'", .. statements]);
         using var api = stack.Api(Caller.Auditor);
-        return (await Events.OfAsync(api, await Sessions.EndedAsync(api, gateway(stack).Name, word)), word);
+        return await Events.OfAsync(api, await Sessions.EndedAsync(api, gateway(stack).Name, word));
     }
 }

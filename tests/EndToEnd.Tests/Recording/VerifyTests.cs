@@ -53,7 +53,7 @@ public sealed class VerifyTests
     {
         var stack = await SharedStack.GetAsync();
         var word = Guid.NewGuid().ToString("N");
-        await stack.Psql(stack.Plan.Shop, Caller.Analyst).RunAsync($"select * from customers /* {word} */", "select * from orders", "drop table orders");
+        await stack.Psql(stack.Plan.Shop, Caller.Analyst).RunAsync($"select '{word}'", "select * from customers", "select * from orders", "drop table orders");
         using var api = stack.Api(Caller.Auditor);
         var session = await Sessions.EndedAsync(api, "shop", word);
         Assert.True((bool)(await api.GetAsync($"sessions/{session}"))["verified"]!);

@@ -63,7 +63,7 @@ public sealed class WireTests
     public async Task Copy_carries_many_rows_both_ways_unchanged()
     {
         var stack = await SharedStack.GetAsync();
-        var workshop = stack.Psql(stack.Plan.Workshop, Caller.Analyst);
+        var workshop = stack.Psql(stack.Plan.Annex, Caller.Analyst);
         await workshop.AskAsync("drop table if exists t_copy, t_copy_back; create table t_copy as select n as id, md5(n::text) || E'\\t\\n\\\\' as word from generate_series(1, 50000) n; create table t_copy_back (id int, word text)");
         using var folder = new TempFolder();
 
@@ -77,7 +77,7 @@ public sealed class WireTests
     public async Task A_copy_that_the_client_breaks_off_leaves_no_rows()
     {
         var stack = await SharedStack.GetAsync();
-        await using var connection = await stack.Plan.Workshop.OpenAsync(Caller.Analyst);
+        await using var connection = await stack.Plan.Annex.OpenAsync(Caller.Analyst);
         await connection.AskAsync("drop table if exists t_broken; create table t_broken (id int)");
         await using (var import = await connection.BeginBinaryImportAsync("copy t_broken from stdin (format binary)"))
         {
@@ -140,7 +140,7 @@ public sealed class WireTests
 
     static async Task PassAsync(HoopLikeStack stack, int size)
     {
-        await using var connection = await stack.Plan.Workshop.OpenAsync(Caller.Analyst);
+        await using var connection = await stack.Plan.Annex.OpenAsync(Caller.Analyst);
         await using var command = new NpgsqlCommand($"select repeat('x', {size})", connection);
         await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess);
         Assert.True(await reader.ReadAsync());
