@@ -77,7 +77,8 @@ public sealed class RecordingSpool
             if (LastSequence < 0) RandomAccess.Write(handle!, RecordingFormat.Magic, 0);
             RandomAccess.Write(handle!, records, Bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        // ArgumentOutOfRangeException is what .NET makes of EFBIG, a file beyond the process's limit.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentOutOfRangeException)
         {
             directory.Budget.Give(records.Length);
             CutTorn();
