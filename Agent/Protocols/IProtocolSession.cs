@@ -1,10 +1,8 @@
-using System.Net;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Recording;
 using HoopLike.Agent.Sessions;
 using HoopLike.Agent.Targets;
 using HoopLike.Shared.Contracts;
-using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Agent.Protocols;
 
@@ -31,16 +29,4 @@ public interface IProtocolSession : IAsyncDisposable
 
     /// <summary>Tells the client why there is no session (any more). Never throws for a client that is gone.</summary>
     Task FailAsync(SessionFailure failure);
-}
-
-/// <summary>What a client said of itself.</summary>
-public sealed record ClientGreeting(Secret Credential, IPEndPoint Remote, string? Database, string? ApplicationName);
-
-/// <summary>Speaks one protocol; one instance serves all sessions of the agent.</summary>
-public interface IProtocolHandler
-{
-    ConnectionProtocol Protocol { get; }
-
-    /// <param name="connection">As it was configured when the client was accepted.</param>
-    IProtocolSession Begin(AcceptedClient client, ConnectionConfig connection);
 }

@@ -8,19 +8,6 @@ using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
-/// <summary>How a client's first words ended.</summary>
-internal abstract record PgOpening
-{
-    /// <summary>A session is wanted.</summary>
-    public sealed record Session(PgStartupMessage Startup) : PgOpening;
-
-    /// <summary>Another connection's statement is to be cancelled, by that connection's key.</summary>
-    public sealed record Cancel(int ProcessId, int Secret) : PgOpening;
-
-    /// <summary>The client left, as port checks do.</summary>
-    public sealed record Nothing : PgOpening;
-}
-
 /// <summary>Speaks with a client up to its password: TLS, start-up message, token (PostgreSQL manual, sections 55.2.1, 55.2.10, 55.2.11).</summary>
 internal sealed class PgClientStartup(SocketStream socket, ConnectionConfig connection, SslStreamCertificateContext? certificate)
 {

@@ -3,14 +3,6 @@ using HoopLike.Agent.Recording;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
-/// <summary>How a direction of a session ended.</summary>
-internal enum PgPumpEnd
-{
-    ClientSaidGoodbye,
-    ClientLeft,
-    TargetClosed,
-}
-
 /// <summary>Drives <see cref="PgRequestRelay"/>: reads from the client, has operations judged, records them, forwards to the target.</summary>
 internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay relay, PgPipeline pipeline, PgJudge judge, SessionRecorder recorder)
 {
