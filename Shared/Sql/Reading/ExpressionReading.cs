@@ -61,6 +61,7 @@ internal sealed partial class StatementReader
         {
             var value = argument.IsNode("TypeCast"u8, out var cast) ? cast.Field("arg"u8) : argument;
             if (value.IsNode("A_Const"u8, out var constant)) setting = constant.Field("sval"u8).Text("sval"u8);
+            else if (GuardedSetting.IsColumn(value)) setting = guardedSetting;
             break;
         }
         // Which parameter is set cannot be read: it may be the role.

@@ -34,7 +34,10 @@ internal sealed partial class StatementReader
             NamedByFirst(select, first);
         }
         Node(select.Field("fromClause"u8), scope);
+        var around = guardedSetting;
+        guardedSetting = GuardedSetting.In(select);
         Targets(select.Items("targetList"u8), outputs, ordinals);
+        guardedSetting = around;
         var values = columns.Count;
         Node(select.Field("valuesLists"u8), outputs);
         if (columns.Count > values) NamedByFirst(select, values);

@@ -14,6 +14,7 @@ internal sealed partial class StatementReader
     private readonly List<SqlColumnUse> columns = [];
     private readonly DerivedColumns derived = new();
     private readonly List<string> settings = [];
+    private string? guardedSetting;
     private SqlKinds kinds;
     private bool withoutWhere;
     private bool definesView;

@@ -65,6 +65,7 @@ public sealed class ShellTests
         Assert.DoesNotContain(ShopSchema.Email, await browser.Page.ContentAsync(), StringComparison.Ordinal);
         await browser.PictureAsync("session");
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "End session" }).ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "End it" }).ClickAsync();
 
         await Until.HoldsAsync(async () => (await api.GetAsync($"sessions/{session}"))["endedAt"] is not null);
         Assert.Empty(browser.Complaints);
