@@ -51,7 +51,7 @@ public sealed class NamingTests
 
     /// <summary>What a compiler or generator wrote: Razor components, migrations, nested closures, the program itself.</summary>
     static bool IsMade(Type type) =>
-        type.Name.Contains('<', StringComparison.Ordinal) || type.Name == "Program" ||
+        type.Name.Contains('<', StringComparison.Ordinal) || type.Name is "Program" or "_Imports" ||
         type.Namespace?.Contains("Migrations", StringComparison.Ordinal) == true ||
         type.GetInterfaces().Any(i => i.Name == "IComponent");
 
