@@ -28,6 +28,8 @@ internal sealed class PgPipeline
     private volatile string? unsafeSetting;
     private volatile bool mayCopyIn;
     private volatile bool copying;
+    private volatile int syncs;
+    private volatile int answeredSyncs;
     private volatile int copyIns;
     private volatile int endedCopyIns;
 
@@ -68,7 +70,10 @@ internal sealed class PgPipeline
     public bool IsCopyingIn => copying && copyIns != endedCopyIns;
 
     /// <summary>Nothing that is to come can change what the next message means to the server.</summary>
-    public bool IsAtRest => IsSettled || (mayCopyIn && IsCopyingIn);
+    public bool IsAtRest => IsSettled || IsSkipping || (mayCopyIn && IsCopyingIn);
+
+    /// <summary>The server skips what comes until a Sync that was not sent yet: no answer to it will ever come.</summary>
+    public bool IsSkipping => answeredSyncs == syncs && failed;
 
     /// <summary>Request side.</summary>
     public void Expect(in PgExpectation expectation)
@@ -96,6 +101,18 @@ internal sealed class PgPipeline
 
     /// <summary>Response side: the statement that may have copied is over.</summary>
     public void EndCopyIn() => copying = false;
+
+    /// <summary>Request side: a Sync goes out.</summary>
+    public void CountSync() => syncs++;
+
+    /// <summary>Response side: the server is ready again.</summary>
+    /// <param name="isSync">What it was ready for was a Sync.</param>
+    public void EndFailure(bool isSync)
+    {
+        // In this order: who sees the Sync answered must not see the failure before it.
+        failed = false;
+        if (isSync) answeredSyncs++;
+    }
 
     /// <summary>Request side: the client ends the COPY.</summary>
     public void EndCopyInByClient() => endedCopyIns = copyIns;

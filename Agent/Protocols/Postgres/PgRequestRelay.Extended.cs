@@ -37,6 +37,8 @@ internal sealed partial class PgRequestRelay
         if (Input.Length < (readable ? frame.Length : Math.Min(frame.Length, WholeLimit))) return PgStep.NeedInput;
         var reader = new WireReader(Input.Span[PgFrame.HeaderLength..Math.Min(frame.Length, Input.Length)], "Parse");
         var name = reader.ReadCString();
+        var existing = name.IsEmpty ? null : names.FindStatement(name);
+        if (IsDoubtful(existing)) return PgStep.Settle;
         SqlAnalysis? analysis = null;
         if (readable)
         {
@@ -50,7 +52,7 @@ internal sealed partial class PgRequestRelay
         currentStatement = new PgStatementState(analysis, segment);
         if (name.IsEmpty) return PgStep.Parse;
         if (names.Statements >= PgNames.Limit) throw new WireException($"More than {PgNames.Limit} prepared statements are open.");
-        if (names.FindStatement(name) is null) return PgStep.Parse;
+        if (existing is null) return PgStep.Parse;
 
         // The server refuses it too; done here so that the name keeps meaning what the server keeps it to mean.
         _ = Deny(new PgDenial(PgDenial.DuplicateStatement, "A prepared statement of this name already exists."));
@@ -65,7 +67,7 @@ internal sealed partial class PgRequestRelay
         var reader = new WireReader(Input.Span[PgFrame.HeaderLength..Math.Min(frame.Length, Input.Length)], "Bind");
         var portal = reader.ReadCString();
         var statement = names.FindStatement(reader.ReadCString());
-        if (statement is { IsConfirmed: false } && statement.Segment != segment) return PgStep.Settle;
+        if (IsDoubtful(statement)) return PgStep.Settle;
 
         var operation = pipeline.NewOperation();
         operation.Analysis = statement?.Analysis;
@@ -138,6 +140,9 @@ internal sealed partial class PgRequestRelay
         _ = Deny(new PgDenial(PgDenial.NotSupported, "The function call protocol is not supported by the access gateway.", Hint: "Call the function in a SELECT."));
         return null;
     }
+
+    /// <summary>Whether it was made is not known yet.</summary>
+    private bool IsDoubtful(PgStatementState? statement) => statement is { IsConfirmed: false } && statement.Segment != segment;
 
     /// <summary>Whether it was made is not known yet, or it may have ended with its transaction.</summary>
     private bool IsDoubtful(PgOperationState? portal) => portal is not null && portal.Segment != segment && !(portal.IsConfirmed && IsSettled);

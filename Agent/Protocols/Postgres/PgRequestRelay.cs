@@ -138,6 +138,13 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     private PgStep? Handle()
     {
         var type = (PgFrontend)frame.Type;
+        if (pipeline.IsSkipping)
+        {
+            discarding = true;
+            pipeline.MayCopyIn = false;
+            DropDeferred();
+        }
+
         if (discarding && type is not (PgFrontend.Sync or PgFrontend.Flush or PgFrontend.Terminate))
         {
             StartBulk(drop: true);
@@ -196,6 +203,7 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
         discarding = false;
         var expectation = new PgExpectation(PgExpects.Ready, Segment: segment);
         NextSegment();
+        pipeline.CountSync();
         return Pass(expectation);
     }
 

@@ -16,23 +16,26 @@ internal sealed partial class PgResponseRelay
         var reader = new WireReader(Body, "ReadyForQuery");
         var status = reader.ReadByte();
         reader.ReadEnd();
-        var segment = EndSegment();
-        pipeline.HasFailed = false;
-        if (status == 'I') pipeline.IdleSegment = segment;
+        var ended = EndSegment();
+        if (status == 'I') pipeline.IdleSegment = ended.Segment;
         pipeline.EndCopyIn();
+        pipeline.EndFailure(isSync: ended.Kind == PgExpects.Ready);
+
+        // Last: who sees that nothing is owed any more goes by what was set above.
+        pipeline.Fulfil(ended);
         Forward();
     }
 
-    /// <summary>Takes off everything up to the answered Sync or query; what a failure skipped has failed.</summary>
-    private int EndSegment()
+    /// <summary>Takes off everything before the answered Sync or query; what a failure skipped has failed.</summary>
+    private PgExpectation EndSegment()
     {
         while (pipeline.TryPeek(out var head))
         {
             var ends = head.Kind == PgExpects.Ready || (head.Kind == PgExpects.QueryResult && !pipeline.HasFailed);
             if (!ends && !pipeline.HasFailed) throw Unexpected();
-            if (!ends) Skip(head);
+            if (ends) return head;
+            Skip(head);
             pipeline.Fulfil(head);
-            if (ends) return head.Segment;
         }
 
         throw Unexpected();

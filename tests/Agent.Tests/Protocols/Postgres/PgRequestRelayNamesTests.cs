@@ -140,23 +140,24 @@ public sealed class PgRequestRelayNamesTests : IDisposable
     [Fact]
     public void A_portal_whose_execution_was_skipped_unjudged_is_judged_when_it_comes_again()
     {
-        // The first Execute needs an approval, but something before it failed, so nobody is asked. The portal survives a rollback to a savepoint.
-        driver.OnAnswer = InTransaction;
-        driver.Feed(PgBytes.Join(Ask.Query("begin"), Ask.Parse("", "insert into t values (1)"), Ask.Bind("p", ""), Ask.Query("savepoint a")));
-        driver.AnswerAll();
+        // The first Execute needs an approval, but something before it failed, so nobody is asked. The portal survives a rollback to a savepoint that was set after it.
         driver.Judge = static text => text?.StartsWith("insert", StringComparison.Ordinal) == true ? Word.Hold : Word.Allow;
+        driver.OnAnswer = InTransaction;
+        driver.Feed(Ask.Query("begin"));
+        driver.AnswerAll();
         driver.OnAnswer = answer =>
         {
-            if (answer.Kind == PgExpects.ParseComplete) driver.Pipeline.HasFailed = true;
             InTransaction(answer);
+            if (answer is { Kind: PgExpects.ParseComplete, Statement.Analysis.Text: "broken" }) driver.Pipeline.HasFailed = true;
         };
-        driver.Feed(PgBytes.Join(Ask.Parse("s", "select broken"), Ask.Execute("p"), Ask.Sync));
+        driver.Feed(PgBytes.Join(Ask.Parse("", "insert into t values (1)"), Ask.Bind("p", ""), Ask.Run("savepoint a"), Ask.Parse("", "broken"), Ask.Execute("p"), Ask.Sync));
         Assert.Equal("run Hold insert into t values (1)", driver.Judged[^1]);
         driver.OnAnswer = answer =>
         {
-            driver.Pipeline.HasFailed = false;
             InTransaction(answer);
+            if (answer.Kind == PgExpects.Ready) driver.Pipeline.EndFailure(isSync: true);
         };
+        driver.AnswerAll();
         driver.Feed(Ask.Query("rollback to a"));
         driver.AnswerAll();
         driver.IsApproved = false;

@@ -99,6 +99,20 @@ public sealed class PgRequestRelayTests : IDisposable
     }
 
     [Fact]
+    public void What_the_server_skips_until_a_sync_is_neither_sent_nor_judged_nor_waited_for()
+    {
+        driver.Judge = Programs.Judge;
+        driver.OnAnswer = _ => driver.Pipeline.HasFailed = true;
+        driver.Feed(Ask.Parse("", "selec"));
+        driver.AnswerAll();
+        driver.Feed(PgBytes.Join(Ask.Run("insert into t values (1)"), Ask.Query("select 1"), Ask.Bind("p", "unknown"), Ask.Execute("p")));
+        Assert.Equal("P", PgBytes.Types(driver.Forwarded));
+        driver.Feed(PgBytes.Join(Ask.Sync, Ask.Query("select 2")));
+        Assert.Equal("PSQ", PgBytes.Types(driver.Forwarded));
+        Assert.Equal(["parse Allow selec", "run Allow select 2"], driver.Steps);
+    }
+
+    [Fact]
     public void Goodbye_is_told_and_what_is_put_off_is_forgotten()
     {
         driver.Judge = static _ => Word.Hold;

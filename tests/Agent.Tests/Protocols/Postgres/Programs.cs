@@ -28,6 +28,9 @@ internal static class Programs
         return [.. bytes];
     }
 
+    /// <summary>A program as text, for the message of a failed test.</summary>
+    public static string Shown(byte[] program) => string.Join('\n', PgBytes.Messages(program).Select(static m => $"{m.Type} {System.Text.Encoding.UTF8.GetString(m.Body).Replace('\0', ' ')}"));
+
     private static byte[] Message(Random random)
     {
         var name = names[random.Next(names.Length)];

@@ -1,0 +1,137 @@
+using HoopLike.Agent.Protocols.Postgres;
+using HoopLike.Agent.Recording;
+using HoopLike.Agent.Tests.Recording;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Agent.Tests.Protocols.Postgres;
+
+/// <summary>A client's bytes through both relays to a real server and back, on one thread, with answers taken at random moments.</summary>
+internal sealed class RelayedWire : IAsyncDisposable
+{
+    private readonly PgPipeline pipeline = new();
+    private readonly SpoolUnderTest spool = new();
+    private readonly SessionRecorder recorder;
+    private readonly ServerWire server;
+    private readonly PgRequestRelay requests;
+    private readonly PgResponseRelay responses;
+    private readonly Random random;
+    private readonly List<byte> delivered = [];
+    private readonly List<string> judged = [];
+
+    public RelayedWire(int port, int seed = 1)
+    {
+        random = new Random(seed);
+        server = new ServerWire(port);
+        recorder = spool.Record();
+        requests = new PgRequestRelay(pipeline, new SqlAnalyzer());
+        responses = new PgResponseRelay(pipeline, recorder, new FakeRules(), 65536);
+    }
+
+    public Func<string?, Word> Judge { get; set; } = static _ => Word.Allow;
+
+    public bool IsApproved { get; set; }
+
+    public byte[] Delivered => [.. delivered];
+
+    /// <summary>The texts that were asked about as operations.</summary>
+    public IReadOnlyList<string> Judged => judged;
+
+    /// <summary>Sends the bytes in random pieces and waits for all answers owed.</summary>
+    public byte[] Exchange(byte[] program, int largestPiece = 4096)
+    {
+        var before = delivered.Count;
+        foreach (var piece in PgBytes.Split(program, random, largestPiece))
+        {
+            requests.Input.Write(piece);
+            Advance();
+            while (random.Next(3) == 0 && server.HasAnswer) Take();
+        }
+
+        while (!pipeline.IsAtRest) Take();
+        return [.. delivered.Skip(before)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        requests.Dispose();
+        responses.Dispose();
+        server.Dispose();
+        recorder.Close("done");
+        await spool.DisposeAsync();
+    }
+
+    private void Advance()
+    {
+        for (var turns = 0; turns < 100_000; turns++)
+        {
+            switch (requests.Advance())
+            {
+                case PgStep.NeedInput or PgStep.Terminate:
+                    Forward();
+                    return;
+                case PgStep.Settle:
+                    Settle();
+                    break;
+                case PgStep.Parse:
+                    Decide(Judge(requests.CurrentText?.Text), isOperation: false);
+                    break;
+                case PgStep.Operation:
+                    judged.Add(requests.Current!.Analysis?.Text ?? "(unknown)");
+                    Decide(Judge(requests.Current!.Analysis?.Text), isOperation: true);
+                    break;
+            }
+        }
+
+        throw new InvalidOperationException("The relay goes round in circles.");
+    }
+
+    private void Decide(Word word, bool isOperation)
+    {
+        if (word == Word.Hold && !isOperation)
+        {
+            requests.Defer();
+            return;
+        }
+
+        if (word == Word.Hold)
+        {
+            Settle();
+            if (pipeline.HasFailed)
+            {
+                requests.DiscardSegment();
+                return;
+            }
+        }
+
+        if (word == Word.Allow || (word == Word.Hold && IsApproved)) requests.Allow();
+        else requests.Deny(new PgDenial("42501", "denied"));
+    }
+
+    private void Settle()
+    {
+        if (!pipeline.IsSettled || requests.HasForwardable) requests.RequestFlush();
+        Forward();
+        while (!pipeline.IsAtRest) Take();
+    }
+
+    private void Forward()
+    {
+        if (!requests.HasForwardable) return;
+        var bytes = requests.TakeForwardable();
+        server.Send(bytes.Span);
+        requests.Forwarded(bytes.Length);
+    }
+
+    private void Take()
+    {
+        foreach (var piece in PgBytes.Split(server.Receive().ToArray(), random, 2000))
+        {
+            responses.Input.Write(piece);
+            if (responses.Advance() != PgResponseStep.NeedInput) throw new InvalidOperationException("The rules know all relations.");
+            responses.FlushCapture();
+            if (!recorder.CommitAsync(CancellationToken.None).IsCompletedSuccessfully) throw new InvalidOperationException("The spool keeps nobody waiting.");
+            delivered.AddRange(responses.Output.Span);
+            responses.Delivered();
+        }
+    }
+}
