@@ -41,8 +41,18 @@ public sealed class ApprovalService(ConsoleDbFactory databases, AuditLog audit, 
     }
 
     /// <summary>The asker is gone.</summary>
-    public Task WithdrawAsync(Guid id, Guid member, string reason, CancellationToken cancellationToken) => EndAsync(
-        id, t => t.AgentMember == member && (t.Status == ApprovalStatus.Pending || t is { Status: ApprovalStatus.Approved, Scope: ApprovalScope.Operation }), ApprovalStatus.Withdrawn, "approval.withdrawn", reason, cancellationToken);
+    public async Task WithdrawAsync(Guid id, Guid member, string reason, CancellationToken cancellationToken)
+    {
+        // An asker whose own time is over withdraws at the very moment at which the ticket lapses: then it has lapsed, whoever says so first.
+        await EndAsync(id, t => t.AgentMember == member && HasLapsed(t), ApprovalStatus.Expired, "approval.expired", "Nobody decided in time.", cancellationToken);
+        await EndAsync(
+            id,
+            t => t.AgentMember == member && (t.Status == ApprovalStatus.Pending || t is { Status: ApprovalStatus.Approved, Scope: ApprovalScope.Operation }),
+            ApprovalStatus.Withdrawn,
+            "approval.withdrawn",
+            reason,
+            cancellationToken);
+    }
 
     /// <summary>The approved operation was sent on.</summary>
     public Task UsedAsync(Guid id, Guid member, CancellationToken cancellationToken) => EndAsync(
@@ -75,6 +85,8 @@ public sealed class ApprovalService(ConsoleDbFactory databases, AuditLog audit, 
     {
         Detail = $"{ticket.Identity} on {ticket.Connection}, policy {ticket.Policy}{(reason is null ? "" : $": {reason}")}",
     };
+
+    private bool HasLapsed(TicketEntity ticket) => ticket.Status == ApprovalStatus.Pending && ticket.ExpiresAt <= time.GetUtcNow();
 
     private static TicketEntity Make(ApprovalRequest request, ApprovalRequirement requirement, Guid? member, DateTimeOffset now)
     {
