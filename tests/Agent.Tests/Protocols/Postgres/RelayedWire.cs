@@ -18,13 +18,13 @@ internal sealed class RelayedWire : IAsyncDisposable
     private readonly List<byte> delivered = [];
     private readonly List<string> judged = [];
 
-    public RelayedWire(int port, int seed = 1)
+    public RelayedWire(int port, int seed = 1, bool masks = true)
     {
         random = new Random(seed);
         server = new ServerWire(port);
         recorder = spool.Record();
         requests = new PgRequestRelay(pipeline, new SqlAnalyzer());
-        responses = new PgResponseRelay(pipeline, recorder, new FakeRules(), 65536);
+        responses = new PgResponseRelay(pipeline, recorder, new FakeRules { MasksNothing = !masks }, 65536);
     }
 
     public Func<string?, Word> Judge { get; set; } = static _ => Word.Allow;
