@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -18,6 +19,13 @@ internal sealed class TestAuthority
     }
 
     public string Pem => certificate.ExportCertificatePem();
+
+    /// <summary>How a client under test checks servers: by this authority alone, for <c>localhost</c>.</summary>
+    public SslClientAuthenticationOptions ClientOptions => new()
+    {
+        TargetHost = "localhost",
+        CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { X509CertificateLoader.LoadCertificate(certificate.RawData) }, RevocationMode = X509RevocationMode.NoCheck },
+    };
 
     /// <summary>A certificate for <c>localhost</c> and, unless told otherwise, 127.0.0.1.</summary>
     public X509Certificate2 Issue(bool forAddress = true)

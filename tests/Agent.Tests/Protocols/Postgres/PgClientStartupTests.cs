@@ -12,7 +12,8 @@ namespace HoopLike.Agent.Tests.Protocols.Postgres;
 
 public sealed class PgClientStartupTests
 {
-    private static readonly SslStreamCertificateContext certificate = SslStreamCertificateContext.Create(new TestAuthority("Start-up").Issue(), null);
+    private static readonly TestAuthority authority = new("Start-up");
+    private static readonly SslStreamCertificateContext certificate = SslStreamCertificateContext.Create(authority.Issue(), null);
 
     private static readonly byte[] tlsRequest = Code(80877103);
 
@@ -58,8 +59,8 @@ public sealed class PgClientStartupTests
         Assert.Equal('N', Received(pair));
         pair.Peer.Send(tlsRequest);
         Assert.Equal('S', Received(pair));
-        await using var tls = new SslStream(new NetworkStream(pair.Peer), false, static (_, _, _, _) => true);
-        await tls.AuthenticateAsClientAsync("localhost").WaitAsync(Some.Patience);
+        await using var tls = new SslStream(new NetworkStream(pair.Peer));
+        await tls.AuthenticateAsClientAsync(authority.ClientOptions).WaitAsync(Some.Patience);
         await tls.WriteAsync(Startup(196608, "user", "ann"));
         Assert.IsType<PgOpening.Session>(await opening);
     }

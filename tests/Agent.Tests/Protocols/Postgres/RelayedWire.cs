@@ -129,7 +129,7 @@ internal sealed class RelayedWire : IAsyncDisposable
             responses.Input.Write(piece);
             if (responses.Advance() != PgResponseStep.NeedInput) throw new InvalidOperationException("The rules know all relations.");
             responses.FlushCapture();
-            if (!recorder.CommitAsync(CancellationToken.None).IsCompletedSuccessfully) throw new InvalidOperationException("The spool keeps nobody waiting.");
+            if (!recorder.CommitAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully) throw new InvalidOperationException("The spool keeps nobody waiting.");
             delivered.AddRange(responses.Output.Span);
             responses.Delivered();
         }

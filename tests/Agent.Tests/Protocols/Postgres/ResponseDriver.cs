@@ -83,7 +83,7 @@ internal sealed class ResponseDriver : IAsyncDisposable
         if (!Relay.Output.IsEmpty)
         {
             Relay.FlushCapture();
-            var commit = Recorder.CommitAsync(CancellationToken.None);
+            var commit = Recorder.CommitAsync(CancellationToken.None).AsTask();
             if (!commit.IsCompletedSuccessfully) throw new InvalidOperationException("The spool keeps nobody waiting.");
             delivered.AddRange(Relay.Output.Span);
         }

@@ -20,10 +20,11 @@ public sealed class SocketStreamLoadTests
     public async Task Sixty_four_megabytes_pass_both_ways_at_once_through_TLS()
     {
         await using var pair = new SocketPair();
-        using var certificate = new TestAuthority("Load").Issue();
+        var authority = new TestAuthority("Load");
+        using var certificate = authority.Issue();
         await using var own = new SslStream(pair.Stream);
-        await using var peer = new SslStream(new NetworkStream(pair.Peer), false, static (_, _, _, _) => true);
-        await Task.WhenAll(PumpThreads.RunAsync(async () => { await own.AuthenticateAsServerAsync(certificate); return 0; }), peer.AuthenticateAsClientAsync("localhost")).WaitAsync(Some.Patience);
+        await using var peer = new SslStream(new NetworkStream(pair.Peer));
+        await Task.WhenAll(PumpThreads.RunAsync(async () => { await own.AuthenticateAsServerAsync(certificate); return 0; }), peer.AuthenticateAsClientAsync(authority.ClientOptions)).WaitAsync(Some.Patience);
         var sent = RandomNumberGenerator.GetBytes(Large);
         Task<byte[]>[] all =
         [
