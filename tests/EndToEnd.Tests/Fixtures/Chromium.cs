@@ -11,7 +11,7 @@ static class Chromium
     /// <summary>Signed in and on the page asked for. <paramref name="name"/> null: not signed in.</summary>
     public static async Task<BrowserPage> OpenAsync(HoopLikeStack stack, string? name, string? password, string path)
     {
-        var context = await (await browser.Value).NewContextAsync(new() { BaseURL = stack.Address, ViewportSize = new() { Width = 1200, Height = 760 }, Locale = "en-US" });
+        var context = await (await browser.Value).NewContextAsync(new() { BaseURL = stack.Address, ViewportSize = new() { Width = 1100, Height = 560 }, Locale = "en-US" });
         var page = new BrowserPage(await context.NewPageAsync(), stack.Address);
         await page.Page.GotoAsync(path);
         if (name is null) return page;
