@@ -37,7 +37,7 @@ public sealed class SocketStreamTests
         var task = beginsOnPump ? PumpThreads.RunAsync(read) : Task.Run(read);
         for (byte i = 0; i < 3; i++)
         {
-            await Task.Delay(idle);
+            await Task.Delay(idle); // The passing of time is what is tried: the socket must have become idle.
             pair.Peer.Send([i]);
         }
 
@@ -49,7 +49,7 @@ public sealed class SocketStreamTests
     {
         await using var pair = new SocketPair();
         var read = SocketPair.OnPump(async () => await pair.Stream.ReadAsync(Memory<byte>.Empty));
-        await Task.Delay(idle);
+        await Task.Delay(idle); // The passing of time is what is tried: the socket must have become idle.
         Assert.False(read.IsCompleted);
         pair.Peer.Send([1]);
         Assert.Equal(0, await read);
@@ -61,7 +61,7 @@ public sealed class SocketStreamTests
     {
         await using var pair = new SocketPair();
         var read = SocketPair.OnPump(async () => await pair.Stream.ReadAsync(new byte[1]));
-        await Task.Delay(idle);
+        await Task.Delay(idle); // The passing of time is what is tried: the socket must have become idle.
         pair.Peer.Shutdown(SocketShutdown.Send);
         Assert.Equal(0, await read);
     }
@@ -86,7 +86,7 @@ public sealed class SocketStreamTests
         await using var pair = new SocketPair();
         pair.Peer.Send([1, 2, 3]);
         var gone = pair.Stream.PeerGoneAsync(CancellationToken.None).AsTask();
-        await Task.Delay(idle);
+        await Task.Delay(idle); // The passing of time is what is tried: the socket must have become idle.
         Assert.False(gone.IsCompleted);
         pair.Peer.Dispose();
         await gone.WaitAsync(Some.Patience);
@@ -116,7 +116,7 @@ public sealed class SocketStreamTests
         await using var pair = new SocketPair();
         using var stop = new CancellationTokenSource();
         var read = SocketPair.OnPump(async () => await pair.Stream.ReadAsync(new byte[1], stop.Token));
-        await Task.Delay(idle);
+        await Task.Delay(idle); // The passing of time is what is tried: the socket must have become idle.
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
         pair.Peer.Send([7]);
@@ -135,7 +135,7 @@ public sealed class SocketStreamTests
             await pair.Stream.WriteAsync(new byte[64 * 1024 * 1024], stop.Token);
             return 0;
         });
-        await Task.Delay(idle);
+        await Task.Delay(idle); // The passing of time is what is tried: the socket must have become idle.
         Assert.False(write.IsCompleted);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write);
@@ -153,7 +153,7 @@ public sealed class SocketStreamTests
             await pair.Stream.WriteAsync(new byte[64 * 1024 * 1024]);
             return -1;
         });
-        await Task.Delay(idle);
+        await Task.Delay(idle); // The passing of time is what is tried: the socket must have become idle.
         var abort = new Thread(pair.Stream.Abort);
         abort.Start();
         if (reads) Assert.Equal(0, await work);
