@@ -12,6 +12,9 @@ public sealed class SqlAnalyzer(long cacheBytes = 32 * 1024 * 1024)
 
     private readonly SqlTextCache cache = new(cacheBytes);
 
+    /// <summary>One analysis for all texts that differ in numbers only.</summary>
+    private readonly SqlTextCache numberless = new(cacheBytes / 4);
+
     /// <summary>Null when the parser library is present; otherwise what to install, in a sentence.</summary>
     public static string? MissingLibrary => PgQueryLibrary.Missing;
 
@@ -24,8 +27,20 @@ public sealed class SqlAnalyzer(long cacheBytes = 32 * 1024 * 1024)
     public SqlAnalysis Analyze(ReadOnlySpan<byte> utf8)
     {
         if (cache.TryGet(utf8, out var known)) return known;
-        var analysis = TextReading.Read(utf8);
+        var analysis = ReadNumberless(utf8) ?? TextReading.Read(utf8);
         cache.Add(utf8, analysis);
+        return analysis;
+    }
+
+    /// <summary>Null where the text is not plain enough to be told from one with other numbers.</summary>
+    private SqlAnalysis? ReadNumberless(ReadOnlySpan<byte> utf8)
+    {
+        Span<byte> without = stackalloc byte[Math.Min(utf8.Length, NumberlessText.Limit)];
+        if (!NumberlessText.TryWrite(utf8, without, out var length)) return null;
+        without = without[..length];
+        if (numberless.TryGet(without, out var twin)) return twin.WithText(System.Text.Encoding.ASCII.GetString(utf8));
+        var analysis = TextReading.Read(utf8);
+        if (analysis.Error is null && analysis.Statements.Length == 1) numberless.Add(without, analysis);
         return analysis;
     }
 
