@@ -67,7 +67,7 @@ public sealed class SocketStreamLoadTests
             while (!stop.IsCancellationRequested)
             {
                 moved[i] += await p.Stream.ReadAsync(one, CancellationToken.None);
-                Thread.Sleep(1);
+                Thread.Sleep(1); // A reader that takes its time: that it holds a thread meanwhile is what is tried.
             }
 
             return 0;

@@ -186,7 +186,7 @@ public sealed class SocketStreamTests
             if (next.Own.Handle != number) continue;
             hits++;
             var read = SocketPair.OnPump(async () => await next.Stream.ReadAsync(new byte[1]));
-            await Task.Delay(SocketStream.BusyWait * 3);
+            await Task.Delay(SocketStream.BusyWait * 3); // The passing of time is what is tried: the socket must have become idle.
             Assert.False(read.IsCompleted);
             next.Peer.Send([1]);
             Assert.Equal(1, await read);
