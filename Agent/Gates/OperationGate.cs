@@ -91,7 +91,7 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
             Policy = policy,
             SnapshotVersion = r.Snapshot.Version,
             Digest = OperationDigest.Of(r.Caller.Name, r.Connection.Name, operation?.Text ?? text, bindValues, r.Snapshot.Version),
-            Operation = OperationWords.Of(masking.SafeText, safeBindValues),
+            Operation = OperationWords.Of(masking.SafeTextOf(operation), safeBindValues),
             Impact = operation is null ? null : OperationWords.Impact(operation, estimatedRows),
         };
     }

@@ -53,7 +53,7 @@ internal sealed class RulesInForce
             .GetOrAdd(key, static (_, from) => new RulesInForce(from.snapshot, from.connection, from.rules, from.catalogue), (snapshot, connection, rules, catalogue));
     }
 
-    public RuledStatement For(SqlAnalysis? statement) => statement is null ? Unknown : statements.GetValue(statement, create);
+    public RuledStatement For(SqlAnalysis? statement) => statement is null ? Unknown : statements.GetValue(statement.Pattern, create);
 
     public bool TryMaskText(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
     {

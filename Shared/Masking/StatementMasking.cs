@@ -17,6 +17,13 @@ public abstract class StatementMasking
     /// <summary>The statement's text as recordings, tickets and logs may show it.</summary>
     public abstract string SafeText { get; }
 
+    /// <summary>The same for one of the texts that share a pattern. What is hidden in one of them is hidden by the literals being left out of the other.</summary>
+    public string SafeTextOf(SqlAnalysis? statement)
+    {
+        if (statement is null || ReferenceEquals(statement.Pattern, statement)) return SafeText;
+        return string.Equals(SafeText, statement.Pattern.Text, StringComparison.Ordinal) ? statement.Text : statement.Redacted;
+    }
+
     /// <summary>The plan for a result. Allocates; the caller keeps it per RowDescription.</summary>
     public abstract ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns);
 

@@ -43,6 +43,7 @@ public sealed class SessionPolicies
     public Verdict DecideOperation(SqlAnalysis operation, DateTimeOffset now)
     {
         if (operationRules.IsEmpty) return Verdict.Allowed;
+        operation = operation.Pattern;
         if (memory.Find(operation) is { } known) return known;
         var matching = default(RulePrecedence);
         var hasWindow = false;

@@ -8,6 +8,7 @@ public sealed class SqlAnalysis
     public SqlAnalysis(string text, ImmutableArray<SqlStatement> statements, string redacted, string? error)
     {
         (Text, Statements, Redacted, Error) = (text, statements, redacted, error);
+        Pattern = this;
         Kinds = statements.Aggregate(SqlKinds.None, static (all, s) => all | s.Kinds);
         KindWords = SqlKindWords.Of(Kinds);
         TableNames = [.. statements.SelectMany(s => s.Tables).Select(t => t.Schema is null ? t.Name : $"{t.Schema}.{t.Name}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -16,12 +17,16 @@ public sealed class SqlAnalysis
     private SqlAnalysis(SqlAnalysis twin, string text)
     {
         var statement = twin.Statements[0];
+        Pattern = twin.Pattern;
         Text = text;
         Statements = text.Length == twin.Text.Length ? twin.Statements : [statement with { Length = statement.Length + text.Length - twin.Text.Length }];
         (Redacted, Error, Kinds, KindWords, TableNames) = (twin.Redacted, twin.Error, twin.Kinds, twin.KindWords, twin.TableNames);
     }
 
     public string Text { get; }
+
+    /// <summary>What policies and masking rules say of this, they say of all texts that are the same but for their whole numbers: worked out once, for the first of them.</summary>
+    public SqlAnalysis Pattern { get; }
 
     /// <summary>In order; one opaque statement when <see cref="Error"/> is set; empty for empty text.</summary>
     public ImmutableArray<SqlStatement> Statements { get; }

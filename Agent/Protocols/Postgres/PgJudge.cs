@@ -124,5 +124,5 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
     private PgDenial Denial() => new(PgDenial.InsufficientPrivilege, verdict.Message ?? "This operation is not allowed here.", verdict.Detail);
 
     private void Record(long number, SqlAnalysis? analysis, IReadOnlyList<string?>? binds, string word) => recorder.Operation(
-        number, verdict.Masking!.SafeText, binds, analysis?.KindWords ?? ["opaque"], analysis?.TableNames ?? [], word, verdict.Rule, verdict.Verdict.Observed);
+        number, verdict.Masking!.SafeTextOf(analysis), binds, analysis?.KindWords ?? ["opaque"], analysis?.TableNames ?? [], word, verdict.Rule, verdict.Verdict.Observed);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using HoopLike.Shared.Masking;
 using HoopLike.Shared.Sql;
 using Xunit;
 
@@ -53,7 +54,36 @@ public sealed class NumberlessTextTests
         }
     }
 
+    [Fact]
+    public void Texts_that_differ_in_numbers_share_what_the_rules_say_and_keep_their_own_numbers()
+    {
+        var analyzer = new SqlAnalyzer();
+        var first = analyzer.Analyze("delete from orders where id = 1");
+        var second = analyzer.Analyze("delete from orders where id = 234");
+        Assert.Same(first, first.Pattern);
+        Assert.Same(first, second.Pattern);
+        Assert.Equal("delete from orders where id = 234", new OneText(first.Text).SafeTextOf(second));
+        Assert.Equal(second.Redacted, new OneText(first.Redacted).SafeTextOf(second));
+    }
+
     private static string Described(SqlAnalysis analysis) => System.Text.Json.JsonSerializer.Serialize(analysis.Statements);
+
+    private sealed class OneText(string safe) : StatementMasking
+    {
+        public override bool TouchesMasked => false;
+
+        public override string? Refusal => null;
+
+        public override string? RefusalRule => null;
+
+        public override string SafeText => safe;
+
+        public override ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns) => new(new ValueMask?[columns.Length]);
+
+        public override CopyMask? PlanCopy(int index, bool isBinary, int columnCount) => null;
+
+        public override bool TryMaskMessage(byte field, ReadOnlySpan<byte> value, System.Buffers.IBufferWriter<byte> output) => false;
+    }
 
     private static string? Without(string text)
     {
