@@ -6,10 +6,7 @@ namespace HoopLike.Agent.Protocols.Postgres;
 /// <summary>Drives <see cref="PgRequestRelay"/>: reads from the client, has operations judged, records them, forwards to the target.</summary>
 internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay relay, PgPipeline pipeline, PgJudge judge, SessionRecorder recorder)
 {
-    private const int SmallRead = 8 * 1024;
-    private const int LargeRead = 64 * 1024;
-
-    private int readSize = SmallRead;
+    private readonly StreamFeed feed = new(client, relay.Input);
     private volatile bool saidGoodbye;
 
     /// <summary>The client has ended the session: what ends after that ends because of it.</summary>
@@ -23,7 +20,7 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
             {
                 case PgStep.NeedInput:
                     if (!await ForwardAsync(stop)) return PgPumpEnd.TargetClosed;
-                    if (!await ReadAsync(stop)) return PgPumpEnd.ClientLeft;
+                    if (!await feed.ReadAsync(stop)) return PgPumpEnd.ClientLeft;
                     break;
                 case PgStep.Parse:
                     while (!judge.TryPrepare(relay)) await RefreshAsync(relay.CurrentText, stop);
@@ -92,24 +89,6 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
             await target.WriteAsync(bytes, stop);
             relay.Forwarded(bytes.Length);
             return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>False when the client has gone without a word.</summary>
-    private async ValueTask<bool> ReadAsync(CancellationToken stop)
-    {
-        stop.ThrowIfCancellationRequested();
-        try
-        {
-            var memory = relay.Input.GetMemory(readSize);
-            var count = await client.ReadAsync(memory, stop);
-            relay.Input.Advance(count);
-            readSize = count == memory.Length ? LargeRead : SmallRead;
-            return count > 0;
         }
         catch (IOException)
         {

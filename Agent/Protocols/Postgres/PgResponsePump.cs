@@ -6,10 +6,7 @@ namespace HoopLike.Agent.Protocols.Postgres;
 /// <summary>Drives <see cref="PgResponseRelay"/>: reads from the target, records, then delivers to the client.</summary>
 internal sealed class PgResponsePump(Stream target, PgClientChannel client, PgResponseRelay relay, PgPipeline pipeline, PgSessionRules rules, SessionRecorder recorder)
 {
-    private const int SmallRead = 8 * 1024;
-    private const int LargeRead = 64 * 1024;
-
-    private int readSize = SmallRead;
+    private readonly StreamFeed feed = new(target, relay.Input);
 
     /// <exception cref="SessionFailure">The session must end, in words for the client.</exception>
     public async Task<PgPumpEnd> RunAsync(CancellationToken stop)
@@ -21,7 +18,7 @@ internal sealed class PgResponsePump(Stream target, PgClientChannel client, PgRe
                 case PgResponseStep.NeedInput:
                     if (!await DeliverAsync(stop)) return PgPumpEnd.ClientLeft;
                     pipeline.EnsureReadable();
-                    if (!await ReadAsync(stop)) return PgPumpEnd.TargetClosed;
+                    if (!await feed.ReadAsync(stop)) return PgPumpEnd.TargetClosed;
                     break;
                 case PgResponseStep.UnknownRelation:
                     await rules.RefreshCatalogueAsync(stop);
@@ -62,23 +59,5 @@ internal sealed class PgResponsePump(Stream target, PgClientChannel client, PgRe
 
         relay.Delivered();
         return true;
-    }
-
-    /// <summary>False when the target has closed.</summary>
-    private async ValueTask<bool> ReadAsync(CancellationToken stop)
-    {
-        stop.ThrowIfCancellationRequested();
-        try
-        {
-            var memory = relay.Input.GetMemory(readSize);
-            var count = await target.ReadAsync(memory, stop);
-            relay.Input.Advance(count);
-            readSize = count == memory.Length ? LargeRead : SmallRead;
-            return count > 0;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

@@ -85,12 +85,13 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         await WelcomeAsync(session, stop);
 
         var pipeline = new PgPipeline();
+        var rules = new PgSessionRules(gate, schema);
         using var requests = new PgRequestRelay(pipeline, services.Analyzer);
-        using var responses = new PgResponseRelay(pipeline, recorder, new PgSessionRules(gate, schema), grant.Connection.Recording.ResultLimit);
+        using var responses = new PgResponseRelay(pipeline, recorder, rules, grant.Connection.Recording.ResultLimit);
         var judge = new PgJudge(gate, services.Approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), hold, session, recorder);
         var pumps = new PgPumps(
             new PgRequestPump(stream, target!.Stream, requests, pipeline, judge, recorder),
-            new PgResponsePump(target.Stream, channel!, responses, pipeline, new PgSessionRules(gate, schema), recorder));
+            new PgResponsePump(target.Stream, channel!, responses, pipeline, rules, recorder));
         try
         {
             return await pumps.RunAsync(session, Abort, stop);
