@@ -79,23 +79,31 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         var verdict = policies.DecideSession(now);
         if (verdict.Effect == PolicyEffect.Allow) return new AccessGrant(caller, connection, snapshot, policies, null, null);
         if (verdict.Effect != PolicyEffect.Approve) throw Denied(verdict, connection);
-        var grant = live.Grants(snapshot).Where(g => LiveAccess.Covers(g, caller.Name, connection.Name) && g.ExpiresAt > now).MaxBy(g => g.ExpiresAt);
-        if (grant is null) return null;
-        return new AccessGrant(caller, connection, snapshot, policies, grant.Id, grant.ExpiresAt);
+        return OpenGrant(caller, connection, snapshot) is { } grant ? new AccessGrant(caller, connection, snapshot, policies, grant.Id, grant.ExpiresAt) : null;
     }
 
     private async Task<AccessGrant> AskAsync(CallerIdentity caller, ConnectionConfig connection, AgentSnapshot snapshot, Func<ApprovalOpened, Task> onHeld, CancellationToken ct)
     {
         var verdict = new SessionPolicies(snapshot, connection, caller).DecideSession(time.GetUtcNow());
         if (verdict is not { Effect: PolicyEffect.Approve, Approval: { } requirement, Policy: { } policy }) throw Denied(verdict, connection);
-        var outcome = await approvals.AskAsync(SessionRequest.Of(caller, connection, snapshot, policy), requirement.TimeoutSeconds, onHeld, whyCancelled: null, ct);
+        // A grant asked for ahead, or by another session of the same caller, may open while this one waits: it admits all of them.
+        using var watch = new GrantWatch(snapshots, now => OpenGrant(caller, connection, now), ct);
+        var outcome = await approvals.AskAsync(SessionRequest.Of(caller, connection, snapshot, policy), requirement.TimeoutSeconds, onHeld, () => watch.Opened is null ? "the caller is gone" : "access was granted meanwhile", watch.Token);
         ct.ThrowIfCancellationRequested();
+        if (!outcome.IsApproved && watch.Opened is { } grant) return AdmitApproved(caller, connection, grant.Id, grant.ExpiresAt);
         if (!outcome.IsApproved) throw new AccessRefused(outcome.Result == ApprovalResult.Unavailable ? RefusalKind.Unavailable : RefusalKind.NoRight, $"connecting needs an approval: {outcome.Words}", policy);
-        return AdmitApproved(caller, connection, outcome.Decision);
+        if (outcome.Decision is { GrantId: { } id, GrantExpiresAt: { } end }) live.Promise(new AccessGrantConfig(id, caller.Name, connection.Name, end));
+        return AdmitApproved(caller, connection, outcome.Decision.GrantId ?? outcome.Decision.Id, outcome.Decision.GrantExpiresAt);
+    }
+
+    private AccessGrantConfig? OpenGrant(CallerIdentity caller, ConnectionConfig connection, AgentSnapshot snapshot)
+    {
+        var now = time.GetUtcNow();
+        return live.Grants(snapshot).Where(g => LiveAccess.Covers(g, caller.Name, connection.Name) && g.ExpiresAt > now).MaxBy(g => g.ExpiresAt);
     }
 
     // Much may have changed while people thought: what counts is the snapshot of now.
-    private AccessGrant AdmitApproved(CallerIdentity caller, ConnectionConfig connection, ApprovalDecision decision)
+    private AccessGrant AdmitApproved(CallerIdentity caller, ConnectionConfig connection, Guid grant, DateTimeOffset? end)
     {
         var snapshot = snapshots.Current ?? throw new AccessRefused(RefusalKind.Unavailable, "the gateway has no configuration");
         var now = time.GetUtcNow();
@@ -106,9 +114,8 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         var policies = new SessionPolicies(snapshot, current, caller);
         var verdict = policies.DecideSession(now);
         if (verdict.Effect == PolicyEffect.Deny) throw Denied(verdict, current);
-        if (decision.GrantExpiresAt <= now) throw new AccessRefused(RefusalKind.NoRight, "the grant has already ended; ask again");
-        if (decision is { GrantId: { } id, GrantExpiresAt: { } end }) live.Promise(new AccessGrantConfig(id, caller.Name, connection.Name, end));
-        return new AccessGrant(caller, current, snapshot, policies, decision.GrantId ?? decision.Id, decision.GrantExpiresAt);
+        if (end <= now) throw new AccessRefused(RefusalKind.NoRight, "the grant has already ended; ask again");
+        return new AccessGrant(caller, current, snapshot, policies, grant, end);
     }
 
     private static AccessRefused Denied(Verdict verdict, ConnectionConfig connection) =>

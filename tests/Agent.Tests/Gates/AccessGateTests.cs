@@ -131,6 +131,30 @@ public sealed class AccessGateTests
     }
 
     [Fact]
+    public async Task A_grant_that_opens_while_a_ticket_is_waited_for_admits_and_withdraws_the_ticket()
+    {
+        var snapshot = Snapshot(allow, approve);
+        var (admitting, request) = await HoldAsync(snapshot);
+        var grant = new AccessGrantConfig(Guid.NewGuid(), "report-bot", "shop", time.GetUtcNow().AddMinutes(1));
+        snapshots.Replace(snapshot with { Version = 2, Grants = [grant with { Id = Guid.NewGuid(), Identity = "somebody-else" }] });
+        Assert.False(admitting.IsCompleted);
+
+        snapshots.Replace(snapshot with { Version = 3, Grants = [grant] });
+
+        var admitted = await admitting;
+        Assert.Equal((grant.Id, grant.ExpiresAt), (admitted.GrantId, admitted.GrantExpiresAt));
+        Assert.Equal((request.Id, "access was granted meanwhile"), Assert.Single(link.Withdrawn));
+    }
+
+    [Fact]
+    public async Task A_grant_that_opens_does_not_admit_whom_a_rule_now_denies()
+    {
+        var (admitting, _) = await HoldAsync(Snapshot(allow, approve));
+        snapshots.Replace(Snapshot(allow, approve, Policy("closed", PolicyEffect.Deny) with { Message = "Closed." }) with { Grants = [new AccessGrantConfig(Guid.NewGuid(), "report-bot", "shop", time.GetUtcNow().AddMinutes(1))] });
+        Assert.Equal("Closed.", (await Assert.ThrowsAsync<AccessRefused>(() => admitting)).Message);
+    }
+
+    [Fact]
     public async Task A_caller_that_hangs_up_withdraws_its_request()
     {
         using var gone = new CancellationTokenSource();
