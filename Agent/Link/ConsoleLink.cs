@@ -23,6 +23,7 @@ public sealed class ConsoleLink : IConsoleLink
     private readonly DecisionBoard decisions = new();
     private readonly Outbox notices;
     private readonly Outbox audits;
+    private int? linkTook;
 
     /// <param name="bearer">A fresh token for each connect.</param>
     /// <param name="spool">What waits in the recording spool, for the console's status page.</param>
@@ -120,7 +121,9 @@ public sealed class ConsoleLink : IConsoleLink
         if (!link.IsConnected) return;
         try
         {
+            var sent = time.GetTimestamp();
             await link.CallAsync(nameof(IAgentControlHub.ReportStatus), [Status()], stop);
+            linkTook = (int)Math.Ceiling(time.GetElapsedTime(sent).TotalMilliseconds);
         }
         catch (Exception e) when (e is ConsoleUnreachableException or ConsoleRefusedException)
         {
@@ -132,7 +135,7 @@ public sealed class ConsoleLink : IConsoleLink
     {
         var all = sessions.All;
         var (bytes, files) = spool();
-        return new AgentStatusReport(holder.Current?.Version, all.Count, all.Count(s => s.IsHeld), bytes, files);
+        return new AgentStatusReport(holder.Current?.Version, all.Count, all.Count(s => s.IsHeld), bytes, files, linkTook);
     }
 
     /// <summary>What was decided while the link was broken was told to nobody: ask for it.</summary>

@@ -35,7 +35,7 @@ public sealed class AgentDirectory(ConsoleDbFactory databases, AuditLog audit, L
         id,
         name,
         set => set.SetProperty(m => m.SnapshotVersion, report.SnapshotVersion).SetProperty(m => m.Sessions, report.Sessions).SetProperty(m => m.Held, report.Held)
-            .SetProperty(m => m.SpoolBytes, report.SpoolBytes).SetProperty(m => m.SpoolFiles, report.SpoolFiles),
+            .SetProperty(m => m.SpoolBytes, report.SpoolBytes).SetProperty(m => m.SpoolFiles, report.SpoolFiles).SetProperty(m => m.LinkMilliseconds, report.LinkMilliseconds),
         cancellationToken);
 
     public Task SnapshotAsync(Guid id, string name, SnapshotReport report, CancellationToken cancellationToken)

@@ -41,6 +41,8 @@ public sealed class AgentMemberEntity
     public int Held { get; set; }
     public long SpoolBytes { get; set; }
     public int SpoolFiles { get; set; }
+    /// <summary>How long its last report took to be answered; null while it has not said.</summary>
+    public int? LinkMilliseconds { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<AgentMemberEntity>
     {

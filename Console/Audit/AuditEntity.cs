@@ -34,6 +34,7 @@ public sealed class AuditEntity
             builder.Property(a => a.Sequence).ValueGeneratedNever();
             builder.HasIndex(a => a.ReportId).IsUnique();
             builder.HasIndex(a => a.Actor);
+            builder.HasIndex(a => new { a.Target, a.Sequence });
         }
     }
 }

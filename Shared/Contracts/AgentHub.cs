@@ -23,7 +23,8 @@ public sealed record EnrolmentAnswer(Guid AgentId, string Name);
 /// <summary>What the agent says each time its control link is up.</summary>
 public sealed record AgentHello(string Version, long? SnapshotVersion, string Host);
 
-public sealed record AgentStatusReport(long? SnapshotVersion, int Sessions, int Held, long SpoolBytes, int SpoolFiles);
+/// <param name="LinkMilliseconds">How long the report before this one took to be answered; null for the first.</param>
+public sealed record AgentStatusReport(long? SnapshotVersion, int Sessions, int Held, long SpoolBytes, int SpoolFiles, int? LinkMilliseconds = null);
 
 /// <summary>Whether a pushed snapshot is in force, or why it was refused (the one before stays in force).</summary>
 public sealed record SnapshotReport(long Version, bool InForce, ImmutableArray<string> Errors);

@@ -22,6 +22,23 @@ namespace HoopLike.Console.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("HoopLike.Console.Agents.AgentAnswerEntity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("agent_answers", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Agents.AgentEntity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -85,6 +102,9 @@ namespace HoopLike.Console.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("LastSeenAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("LinkMilliseconds")
+                        .HasColumnType("integer");
 
                     b.Property<DateTimeOffset?>("OnlineUntil")
                         .HasColumnType("timestamp with time zone");
@@ -330,6 +350,8 @@ namespace HoopLike.Console.Data.Migrations.Postgres
 
                     b.HasIndex("ReportId")
                         .IsUnique();
+
+                    b.HasIndex("Target", "Sequence");
 
                     b.ToTable("audit", (string)null);
                 });
@@ -650,6 +672,41 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.ToTable("masking_rules", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Masking.SensitiveColumnEntity", b =>
+                {
+                    b.Property<string>("Connection")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Schema")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Table")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Column")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("ByName")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("DismissedBy")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<double?>("Share")
+                        .HasColumnType("double precision");
+
+                    b.HasKey("Connection", "Schema", "Table", "Column");
+
+                    b.ToTable("sensitive_columns", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Policies.PolicyEntity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -703,6 +760,31 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.ToTable("installation_keys", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Sessions.ActivityEntity", b =>
+                {
+                    b.Property<DateTimeOffset>("Minute")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Connection")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Denied")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Held")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MaskedValues")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Operations")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Minute", "Connection");
+
+                    b.ToTable("activity", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Sessions.OperationEntity", b =>
                 {
                     b.Property<Guid>("SessionId")
@@ -739,6 +821,52 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.HasKey("SessionId", "Sequence");
 
                     b.ToTable("operations", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.PolicyActivityEntity", b =>
+                {
+                    b.Property<string>("Policy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("LastSequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("LastSession")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Policy", "Verdict");
+
+                    b.ToTable("policy_activity", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.SavedSearchEntity", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Owner", "Name");
+
+                    b.ToTable("saved_searches", (string)null);
                 });
 
             modelBuilder.Entity("HoopLike.Console.Sessions.SessionEntity", b =>

@@ -17,6 +17,23 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("HoopLike.Console.Agents.AgentAnswerEntity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("agent_answers", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Agents.AgentEntity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -79,6 +96,9 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("LinkMilliseconds")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("OnlineUntil")
@@ -325,6 +345,8 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
 
                     b.HasIndex("ReportId")
                         .IsUnique();
+
+                    b.HasIndex("Target", "Sequence");
 
                     b.ToTable("audit", (string)null);
                 });
@@ -645,6 +667,41 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.ToTable("masking_rules", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Masking.SensitiveColumnEntity", b =>
+                {
+                    b.Property<string>("Connection")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Schema")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Table")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Column")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ByName")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DismissedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("Share")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("Connection", "Schema", "Table", "Column");
+
+                    b.ToTable("sensitive_columns", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Policies.PolicyEntity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -698,6 +755,31 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.ToTable("installation_keys", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Sessions.ActivityEntity", b =>
+                {
+                    b.Property<long>("Minute")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Connection")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Denied")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Held")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MaskedValues")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Operations")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Minute", "Connection");
+
+                    b.ToTable("activity", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Sessions.OperationEntity", b =>
                 {
                     b.Property<Guid>("SessionId")
@@ -734,6 +816,52 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.HasKey("SessionId", "Sequence");
 
                     b.ToTable("operations", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.PolicyActivityEntity", b =>
+                {
+                    b.Property<string>("Policy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("LastSession")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Policy", "Verdict");
+
+                    b.ToTable("policy_activity", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.SavedSearchEntity", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Owner", "Name");
+
+                    b.ToTable("saved_searches", (string)null);
                 });
 
             modelBuilder.Entity("HoopLike.Console.Sessions.SessionEntity", b =>
