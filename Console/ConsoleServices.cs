@@ -49,7 +49,7 @@ internal static class ConsoleServices
     private static void AddConfigurationSections(this IServiceCollection services) => services
         .AddSingleton<UserSection>().AddSingleton<GroupSection>().AddSingleton<ServiceAccountSection>().AddSingleton<IdentityProviderSection>()
         .AddSingleton<ConnectionSection>().AddSingleton<PolicySection>().AddSingleton<MaskingRuleSection>().AddSingleton<AgentSection>()
-        .AddSingleton<ConfigurationStore>().AddSingleton<ConfigurationService>().AddSingleton<FirstStart>();
+        .AddSingleton<ConfigurationStore>().AddSingleton<ConfigurationService>().AddSingleton<ConfigHistory>().AddSingleton<FirstStart>();
 
     private static void AddAgents(this IServiceCollection services)
     {

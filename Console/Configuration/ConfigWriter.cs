@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using HoopLike.Console.Agents;
 using HoopLike.Console.Connections;
 using HoopLike.Console.Identities;
 using HoopLike.Shared.Snapshot;
@@ -15,11 +16,11 @@ public static class ConfigWriter
     public static string Write(ConsoleConfig config)
     {
         var sections = new YamlTree()
-            .AddList("agents", config.Agents.Each().Select(a => new YamlTree().Add("name", a.Item.Name)))
+            .AddList("agents", config.Agents.Each().Select(a => Agent(a.Item)))
             .AddList("identityProviders", config.IdentityProviders.Each().Select(p => Provider(p.Item)))
-            .AddList("users", config.Users.Each().Select(u => new YamlTree().Add("name", u.Item.Name).Add("groups", u.Item.Groups)))
-            .AddList("groups", config.Groups.Each().Select(g => new YamlTree().Add("name", g.Item.Name).Add("roles", g.Item.Roles.Select(r => Word(r)))))
-            .AddList("serviceAccounts", config.ServiceAccounts.Each().Select(a => new YamlTree().Add("name", a.Item.Name).Add("groups", a.Item.Groups)))
+            .AddList("users", config.Users.Each().Select(u => User(u.Item)))
+            .AddList("groups", config.Groups.Each().Select(g => Group(g.Item)))
+            .AddList("serviceAccounts", config.ServiceAccounts.Each().Select(a => ServiceAccount(a.Item)))
             .AddList("connections", config.Connections.Each().Select(c => Connection(c.Item)))
             .AddList("policies", config.Policies.Each().Select(p => Policy(p.Item)))
             .AddList("maskingRules", config.MaskingRules.Each().Select(r => Rule(r.Item)));
@@ -27,6 +28,31 @@ public static class ConfigWriter
         if (config.DisabledIdentities is { IsEmpty: false } disabled) sections.Add("disabledIdentities", disabled);
         return serializer.Serialize(sections.Children);
     }
+
+    /// <summary>One object, as it stands in its section.</summary>
+    /// <exception cref="ArgumentException">It is no part of a configuration.</exception>
+    public static string WriteOne(object config) => serializer.Serialize(Tree(config).Children);
+
+    private static YamlTree Tree(object config) => config switch
+    {
+        AgentConfig a => Agent(a),
+        IdentityProviderConfig p => Provider(p),
+        UserConfig u => User(u),
+        GroupConfig g => Group(g),
+        ServiceAccountDefinition a => ServiceAccount(a),
+        ConnectionDefinition c => Connection(c),
+        PolicyConfig p => Policy(p),
+        MaskingRuleConfig r => Rule(r),
+        _ => throw new ArgumentException($"{config.GetType().Name} is no part of the configuration.", nameof(config)),
+    };
+
+    private static YamlTree Agent(AgentConfig a) => new YamlTree().Add("name", a.Name);
+
+    private static YamlTree User(UserConfig u) => new YamlTree().Add("name", u.Name).Add("groups", u.Groups);
+
+    private static YamlTree Group(GroupConfig g) => new YamlTree().Add("name", g.Name).Add("roles", g.Roles.Select(r => Word(r)));
+
+    private static YamlTree ServiceAccount(ServiceAccountDefinition a) => new YamlTree().Add("name", a.Name).Add("groups", a.Groups);
 
     private static YamlTree Provider(IdentityProviderConfig p) => new YamlTree()
         .Add("name", p.Name).Add("kind", Word(p.Kind)).Add("issuer", p.Issuer).Add("clientId", p.ClientId).Add("groupsClaim", p.GroupsClaim).Add("audiences", p.Audiences);

@@ -26,6 +26,14 @@ public sealed class ConfigurationService(ConsoleDbFactory databases, Configurati
         return await ConfigurationStore.ReadAsync(db, cancellationToken);
     }
 
+    /// <summary>One object, without secrets, with the version that <see cref="SaveAsync"/> expects; null when there is none of that name.</summary>
+    public async Task<StoredConfig<TConfig>?> FindAsync<TConfig>(string name, CancellationToken cancellationToken)
+        where TConfig : class
+    {
+        await using var db = databases.CreateDbContext();
+        return await store.FindAsync<TConfig>(db, name, cancellationToken);
+    }
+
     /// <summary>Makes the sections that <paramref name="wanted"/> speaks about what it says: objects that it does not name are removed. Applying the same twice changes nothing.</summary>
     /// <param name="dryRun">Says what would change, and changes nothing.</param>
     public Task<ConfigOutcome> ApplyAsync(ConsoleConfig wanted, Actor actor, bool dryRun, CancellationToken cancellationToken) =>

@@ -15,6 +15,8 @@ public sealed class ConfigurationStore(
     AgentSection agents, IdentityProviderSection providers, UserSection users, GroupSection groups, ServiceAccountSection accounts,
     ConnectionSection connections, PolicySection policies, MaskingRuleSection rules, TimeProvider time)
 {
+    private readonly object[] sections = [agents, providers, users, groups, accounts, connections, policies, rules];
+
     /// <summary>Everything, without secrets.</summary>
     public static async Task<ConsoleConfig> ReadAsync(ConsoleDb db, CancellationToken cancellationToken) => new()
     {
@@ -29,6 +31,11 @@ public sealed class ConfigurationStore(
         LocalSignIn = await db.Set<SignInRulesEntity>().Select(r => r.Local).SingleAsync(cancellationToken),
         DisabledIdentities = [.. await db.Set<DisabledIdentityEntity>().OrderBy(d => d.Name).Select(d => d.Name).ToListAsync(cancellationToken)],
     };
+
+    /// <summary>One object with the version that its editor hands back; null when there is none of that name.</summary>
+    public Task<StoredConfig<TConfig>?> FindAsync<TConfig>(ConsoleDb db, string name, CancellationToken cancellationToken)
+        where TConfig : class =>
+        sections.OfType<IConfigReader<TConfig>>().Single().FindAsync(db, name, cancellationToken);
 
     /// <summary>Makes every section that <paramref name="wanted"/> speaks about what it says, and tells the differences.</summary>
     public async Task<ImmutableArray<ConfigChange>> ReplaceAsync(ConsoleDb db, ConsoleConfig wanted, string by, CancellationToken cancellationToken)

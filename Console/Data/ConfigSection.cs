@@ -10,8 +10,19 @@ public enum ChangeAction { Added, Changed, Removed }
 /// <param name="SecretChanged">A secret that no document shows was set or replaced.</param>
 public sealed record ConfigChange(ChangeAction Action, string Kind, string Name, string? Before, string? After, bool SecretChanged);
 
+/// <summary>An object as it is stored, without secrets.</summary>
+/// <param name="Version">What an editor hands back, so that it learns when somebody else was first.</param>
+public sealed record StoredConfig<TConfig>(TConfig Config, Guid Version, DateTimeOffset UpdatedAt);
+
+/// <summary>Finds one object of a kind by its name.</summary>
+public interface IConfigReader<TConfig>
+{
+    /// <summary>Null when there is none of that name.</summary>
+    Task<StoredConfig<TConfig>?> FindAsync(ConsoleDb db, string name, CancellationToken cancellationToken);
+}
+
 /// <summary>Stores one kind of configured object, so that writing the same twice changes nothing.</summary>
-public abstract class ConfigSection<TConfig, TEntity>(string kind, TimeProvider time)
+public abstract class ConfigSection<TConfig, TEntity>(string kind, TimeProvider time) : IConfigReader<TConfig>
     where TConfig : class
     where TEntity : ConfiguredEntity<TConfig>
 {
@@ -22,6 +33,11 @@ public abstract class ConfigSection<TConfig, TEntity>(string kind, TimeProvider 
 
     public static async Task<ImmutableArray<TEntity>> ReadAsync(ConsoleDb db, CancellationToken cancellationToken) =>
         [.. await db.Set<TEntity>().OrderBy(e => e.Position).ThenBy(e => e.Name).ToListAsync(cancellationToken)];
+
+    public async Task<StoredConfig<TConfig>?> FindAsync(ConsoleDb db, string name, CancellationToken cancellationToken) =>
+        await db.Set<TEntity>().AsNoTracking().SingleOrDefaultAsync(e => e.Name == name, cancellationToken) is { } found
+            ? new StoredConfig<TConfig>(found.Config, found.Version, found.UpdatedAt)
+            : null;
 
     /// <summary>Makes the section hold exactly <paramref name="wanted"/>, in that order; what is not in it is removed.</summary>
     public async Task<ImmutableArray<ConfigChange>> ReplaceAsync(ConsoleDb db, IReadOnlyList<TConfig> wanted, CancellationToken cancellationToken)
