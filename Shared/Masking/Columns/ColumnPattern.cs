@@ -24,6 +24,14 @@ public sealed class ColumnPattern
     public bool CoversRelation(string relationSchema, string name) =>
         Matches(schema, relationSchema) && Matches(table, name) && !(schema == "*" && ServerSchema.Is(relationSchema));
 
+    /// <summary>The pattern of what both cover, the narrower word of each part; null where they have no column in common.</summary>
+    public string? Shared(ColumnPattern other)
+    {
+        string? Part(string a, string b) => a == "*" ? b : b == "*" || string.Equals(a, b, StringComparison.OrdinalIgnoreCase) ? a : null;
+        if ((schema == "*" && ServerSchema.Is(other.schema)) || (other.schema == "*" && ServerSchema.Is(schema))) return null;
+        return Part(schema, other.schema) is { } s && Part(table, other.table) is { } t && Part(column, other.column) is { } c ? $"{s}.{t}.{c}" : null;
+    }
+
     public bool CoversColumn(string name) => Matches(column, name);
 
     private static bool Matches(string pattern, string name) =>

@@ -6,7 +6,8 @@ namespace HoopLike.Shared.Masking.Detectors;
 /// <summary>The detectors that masking rules can name. To add one: its file, and its line here.</summary>
 public static class DetectorCatalogue
 {
-    private static readonly ImmutableArray<IDetector> all =
+    /// <summary>In the order in which the console shows them.</summary>
+    public static ImmutableArray<IDetector> All { get; } =
     [
         new PaymentCardDetector(),
         new UsSsnDetector(),
@@ -14,10 +15,10 @@ public static class DetectorCatalogue
         new SecretDetector(),
     ];
 
-    private static readonly FrozenDictionary<string, IDetector> byWord = all.ToFrozenDictionary(d => d.Word, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, IDetector> byWord = All.ToFrozenDictionary(d => d.Word, StringComparer.Ordinal);
 
     /// <summary>In the order in which the console shows them.</summary>
-    public static ImmutableArray<string> Words { get; } = [.. all.Select(d => d.Word)];
+    public static ImmutableArray<string> Words { get; } = [.. All.Select(d => d.Word)];
 
     /// <summary>Null for a word that is none.</summary>
     public static IDetector? Find(string word) => byWord.GetValueOrDefault(word);

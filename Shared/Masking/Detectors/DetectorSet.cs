@@ -36,6 +36,8 @@ internal sealed class DetectorSet
     /// <summary>By rank: a lower index is the stricter method. Null leaves nothing of the whole value.</summary>
     public TextMask? MaskOf(int index) => detectors[index].Mask;
 
+    public string WordOf(int index) => detectors[index].Detector.Word;
+
     public bool TryFind(int index, ReadOnlySpan<byte> utf8, int start, out int offset, out int length) => detectors[index].Detector.TryFind(utf8, start, out offset, out length);
 
     public bool FindsAny(ReadOnlySpan<byte> utf8, bool numbersOnly)

@@ -14,6 +14,13 @@ public sealed class EmailDetector : IDetector
 
     public string Word => "email";
 
+    public DetectorDescription About { get; } = new(
+        "E-mail addresses",
+        "Addresses such as name@example.com anywhere in a text, with letters of any alphabet.",
+        "Names without a domain, domains of one word, and addresses of machines by number.",
+        ["ada@example.com", "write to <ada.lovelace+x@mail.example.co.uk>", "zoë@exämple.de"],
+        ["postgres@localhost", "root@10.0.0.1", "@example.com", "tags @> '{a}'"]);
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         for (var at = start; at < utf8.Length; at++)

@@ -6,6 +6,9 @@ public interface IDetector
     /// <summary>The word by which a masking rule asks for it.</summary>
     string Word { get; }
 
+    /// <summary>What people read before they choose it.</summary>
+    DetectorDescription About { get; }
+
     /// <summary>Whether it also looks at numbers in text format (bigint, numeric). A number in binary format is not searched: for that a rule names the column.</summary>
     bool ReadsNumbers => false;
 

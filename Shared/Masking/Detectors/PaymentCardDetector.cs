@@ -8,6 +8,13 @@ public sealed class PaymentCardDetector : IDetector
 
     public string Word => "payment-card";
 
+    public DetectorDescription About { get; } = new(
+        "Payment card numbers",
+        "Numbers of 13 to 19 digits that begin as an issuer's do and end in the right check digit (Luhn), with single spaces or dashes or without, in text and in number columns.",
+        "Numbers with a wrong check digit, of no issuer, or inside a longer number; in binary answers of number columns it sees nothing, so name such columns.",
+        ["4111 1111 1111 1111", "paid with 5500-0000-0000-0004, thanks", "378282246310005"],
+        ["4111111111111112", "1111111111111117", "94111111111111111", "2026-11-21 23:43:00.123456+00"]);
+
     public bool ReadsNumbers => true;
 
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)

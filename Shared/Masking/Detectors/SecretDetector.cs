@@ -17,6 +17,13 @@ public sealed class SecretDetector : IDetector
 
     public string Word => "secret";
 
+    public DetectorDescription About { get; } = new(
+        "Secrets and keys",
+        "Credentials that tell themselves by their form: JSON web tokens, AWS key ids, tokens of GitHub, Stripe, Slack and Google, private keys in PEM, and this gateway's own keys (hlk_...).",
+        "Passwords and keys without such a form (nothing tells them from other words), test keys, and certificates, which are public.",
+        ["AKIAIOSFODNN7EXAMPLE", "token=ghp_0123456789abcdefghijklmnopqrstuvwxyz", "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N", "-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END PRIVATE KEY-----"],
+        ["correct horse battery staple", "XAKIAIOSFODNN7EXAMPLE", "hlk_short", "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----"]);
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         if (utf8.Length - start >= Shortest)

@@ -10,6 +10,13 @@ public sealed class UsSsnDetector : IDetector
 
     public string Word => "us-ssn";
 
+    public DetectorDescription About { get; } = new(
+        "US social security numbers",
+        "Numbers written 123-45-6789 anywhere in a text, and nine digits in a row where they are the whole value.",
+        "Numbers that were never issued (area 000, 666 or 9xx, group 00, serial 0000), parts of longer numbers, and nine plain digits among other text.",
+        ["123-45-6789", "ssn=123-45-6789;", "123456789"],
+        ["000-45-6789", "912-45-6789", "123-45-67890", "number 123456789"]);
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         if (start == 0 && IsPlain(utf8))

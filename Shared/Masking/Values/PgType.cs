@@ -6,7 +6,10 @@ namespace HoopLike.Shared.Masking.Values;
 internal static class PgType
 {
     public const uint Char = 18;
+    public const uint Text = 25;
     public const uint Json = 114;
+    public const uint Timestamp = 1184;
+    public const uint Numeric = 1700;
     public const uint Jsonb = 3802;
 
     /// <summary>Text in both formats: name, text, xml, unknown, bpchar, varchar, refcursor.</summary>
