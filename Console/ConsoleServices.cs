@@ -43,6 +43,7 @@ internal static class ConsoleServices
         services.AddSingleton<IRecordingStore>(_ => new DirectoryRecordingStore(options.RecordingsDir));
         services.AddSingleton<SessionIndexer>().AddHostedService(s => s.GetRequiredService<SessionIndexer>());
         services.AddSingleton<RecordingIngest>().AddSingleton<SessionSearch>().AddSingleton<SessionEvents>();
+        services.AddSingleton<ActivityLog>().AddSingleton<PolicyActivity>();
         services.AddSingleton<RetentionJob>().AddHostedService(s => s.GetRequiredService<RetentionJob>()).AddHostedService<IndexCatchUp>();
     }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HoopLike.Console.Sessions;
 
-/// <summary>Deletes recordings that are older than their connection keeps them, once a day.</summary>
+/// <summary>Deletes recordings that are older than their connection keeps them, and activity that is older than any connection keeps them, once a day.</summary>
 public sealed partial class RetentionJob(ConsoleDbFactory databases, IRecordingStore store, AuditLog audit, TimeProvider time, ILogger<RetentionJob> logger) : BackgroundService
 {
     private const int Batch = 500;
@@ -17,7 +17,9 @@ public sealed partial class RetentionJob(ConsoleDbFactory databases, IRecordingS
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var deleted = 0;
-        foreach (var (connection, days) in await RetentionsAsync(cancellationToken)) deleted += await DeleteAsync(connection, time.GetUtcNow().AddDays(-days), cancellationToken);
+        var retentions = await RetentionsAsync(cancellationToken);
+        foreach (var (connection, days) in retentions) deleted += await DeleteAsync(connection, time.GetUtcNow().AddDays(-days), cancellationToken);
+        await DeleteActivityAsync(time.GetUtcNow().AddDays(-retentions.Select(r => r.Days).DefaultIfEmpty(new RecordingConfig().RetentionDays).Max()), cancellationToken);
         if (deleted > 0) await audit.AppendAsync(Actor.System, new AuditNote("recordings.deleted", "retention") { Detail = $"{deleted} sessions past their connection's retention" }, cancellationToken);
         return deleted;
     }
@@ -42,13 +44,13 @@ public sealed partial class RetentionJob(ConsoleDbFactory databases, IRecordingS
         }
     }
 
-    /// <summary>Every connection that has sessions; one that was removed keeps the standard time.</summary>
+    /// <summary>Every connection that is configured or has sessions; one that was removed keeps the standard time.</summary>
     private async Task<IReadOnlyList<(string Connection, int Days)>> RetentionsAsync(CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
         var configured = (await db.Set<ConnectionEntity>().AsNoTracking().ToListAsync(cancellationToken)).ToDictionary(c => c.Name, c => c.Config.Config.Recording.RetentionDays, StringComparer.Ordinal);
         var recorded = await db.Set<SessionEntity>().Select(s => s.Connection).Distinct().ToListAsync(cancellationToken);
-        return [.. recorded.Select(c => (c, configured.GetValueOrDefault(c, new RecordingConfig().RetentionDays)))];
+        return [.. configured.Keys.Union(recorded, StringComparer.Ordinal).Select(c => (c, configured.GetValueOrDefault(c, new RecordingConfig().RetentionDays)))];
     }
 
     private async Task<int> DeleteAsync(string connection, DateTimeOffset before, CancellationToken cancellationToken)
@@ -64,6 +66,13 @@ public sealed partial class RetentionJob(ConsoleDbFactory databases, IRecordingS
             deleted += due.Count;
             if (due.Count < Batch) return deleted;
         }
+    }
+
+    private async Task DeleteActivityAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        using var turn = await databases.EnterAsync(cancellationToken);
+        await using var db = databases.CreateDbContext();
+        await db.Set<ActivityEntity>().Where(a => a.Minute < before).ExecuteDeleteAsync(cancellationToken);
     }
 
     [LoggerMessage(EventId = 16001, Level = LogLevel.Warning, Message = "Recordings past their time could not be deleted; trying again in a few minutes.")]

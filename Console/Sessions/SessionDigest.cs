@@ -16,6 +16,8 @@ internal sealed class SessionDigest
 
     public long MaskedValues { get; private set; }
 
+    public ActivityTally Activity { get; } = new();
+
     public long LastSequence { get; private set; } = -1;
 
     /// <summary>The last event is a signature.</summary>
@@ -48,9 +50,12 @@ internal sealed class SessionDigest
                 break;
             case RecordKind.Held:
                 Held++;
+                Activity.Held(recorded.At);
                 break;
             case RecordKind.Result:
-                MaskedValues += MaskedIn(recorded.Payload.Span);
+                var masked = MaskedIn(recorded.Payload.Span);
+                MaskedValues += masked;
+                Activity.Masked(recorded.At, masked);
                 break;
         }
     }
@@ -61,6 +66,7 @@ internal sealed class SessionDigest
         if (operation.Part > 0) return;
         var text = operation.Text?.Text ?? "";
         if (operation.Verdict == "deny") Denied++;
+        Activity.Operation(recorded, operation);
         Operations.Add(new OperationEntity
         {
             SessionId = session,

@@ -61,6 +61,7 @@ public sealed class SessionIndexer(ConsoleDbFactory databases) : BackgroundServi
         var ids = batch.Select(w => w.Session).Distinct().ToArray();
         var sessions = (await db.Set<SessionEntity>().Where(s => ids.Contains(s.Id)).ToListAsync(stop)).ToDictionary(s => s.Id);
         var operations = new List<OperationEntity>();
+        var activity = new List<(SessionEntity, ActivityTally)>();
         var written = new bool[batch.Count];
         for (var i = 0; i < batch.Count; i++)
         {
@@ -75,11 +76,13 @@ public sealed class SessionIndexer(ConsoleDbFactory databases) : BackgroundServi
             if (session.IndexedTo != work.From - 1) continue;
             Apply(session, work);
             operations.AddRange(work.Digest.Operations);
+            activity.Add((session, work.Digest.Activity));
             written[i] = true;
         }
 
         await db.SaveChangesAsync(stop);
         await OperationWriter.WriteAsync(db, operations, stop);
+        await ActivityWriter.WriteAsync(db, activity, stop);
         return written;
     }
 
