@@ -32,6 +32,13 @@ internal sealed class PolicyRule
     /// <summary>An allow says nothing about operations that another rule restricts, so that erring towards a match is right for every effect.</summary>
     public bool Matches(SqlAnalysis operation) => sql is null || sql.Matches(operation);
 
+    /// <summary>The statement that comes nearest to the match; null where the policy asks for none, or where there is no statement.</summary>
+    public StatementFit? NearestFit(SqlAnalysis operation) =>
+        sql is null || operation.Statements.IsEmpty ? null : operation.Statements.Select(sql.Fit).MinBy(f => f.Holds ? -1 : f.Missing);
+
+    /// <summary>Null where the policy has no window, or where its zone is unknown here.</summary>
+    public bool? IsInWindow(DateTimeOffset now) => window?.Contains(now);
+
     /// <summary>At session scope no statement is there to match: a rule that asks for one restricts, and does not allow.</summary>
     public bool MatchesConnect => sql is null || Effect != PolicyEffect.Allow;
 

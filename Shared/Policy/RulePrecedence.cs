@@ -8,22 +8,43 @@ internal struct RulePrecedence
 {
     private PolicyRule? strictest;
     private List<PolicyRule>? observers;
+    private bool isAllowed;
 
     public void Add(PolicyRule rule)
     {
-        if (rule.IsObserver) (observers ??= []).Add(rule);
-        else if (strictest is null || Compare(rule, strictest) < 0) strictest = rule;
+        if (rule.IsObserver)
+        {
+            (observers ??= []).Add(rule);
+            return;
+        }
+
+        isAllowed |= rule.Effect == PolicyEffect.Allow;
+        if (strictest is null || Compare(rule, strictest) < 0) strictest = rule;
     }
 
-    public readonly PolicyRule? Strictest => strictest;
+    /// <summary>The rule that decides a connect; null where none allows it, so that nobody's approval would help.</summary>
+    public readonly PolicyRule? OfSession => strictest is { } rule && (isAllowed || rule.Effect == PolicyEffect.Deny) ? rule : null;
+
+    /// <summary>The rule that decides an operation; null where none concerns it.</summary>
+    public readonly PolicyRule? OfOperation => strictest;
+
+    /// <param name="noRight">What the caller is told where no rule allows it.</param>
+    public readonly Verdict ConcludeSession(string noRight) => OfSession?.ToVerdict(Observed) ?? new Verdict(PolicyEffect.Deny, null, noRight, null, Observed);
+
+    /// <summary>No rule allows: the session-scope allow stands for it.</summary>
+    public readonly Verdict ConcludeOperation()
+    {
+        var observed = Observed;
+        return strictest?.ToVerdict(observed) ?? (observed.IsEmpty ? Verdict.Allowed : Verdict.Allowed with { Observed = observed });
+    }
 
     /// <summary>What the observers would have done, in the order of their names.</summary>
-    public readonly ImmutableArray<string> Observed => observers is null
+    private readonly ImmutableArray<string> Observed => observers is null
         ? []
         : [.. observers.OrderBy(r => r.Policy.Name, StringComparer.Ordinal).Select(r => $"{r.Policy.Name}: {Word(r.Effect)}")];
 
     /// <summary>Deny before approve before allow; of approvals the one that needs most people, then the one that waits shortest; then by name.</summary>
-    private static int Compare(PolicyRule a, PolicyRule b)
+    public static int Compare(PolicyRule a, PolicyRule b)
     {
         var order = Rank(a.Effect).CompareTo(Rank(b.Effect));
         if (order == 0 && a is { Effect: PolicyEffect.Approve, Policy.Approval: { } first } && b.Policy.Approval is { } second)

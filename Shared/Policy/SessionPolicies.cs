@@ -18,7 +18,7 @@ public sealed class SessionPolicies
         var concerned = snapshot.Policies.Where(p => p.Subjects.Matches(caller) && p.Connections.Matches(connection)).ToList();
         sessionRules = [.. concerned.Where(p => p.Scope == PolicyScope.Session).Select(p => new PolicyRule(p))];
         operationRules = [.. concerned.Where(p => p.Scope == PolicyScope.Operation).Select(p => new PolicyRule(p))];
-        noRight = $"No policy allows {caller.Name} to connect to {connection.Name}.";
+        noRight = NoRight(connection, caller);
     }
 
     /// <summary>No operation-scope policy concerns this session: every operation is allowed unseen.</summary>
@@ -28,15 +28,11 @@ public sealed class SessionPolicies
     public Verdict DecideSession(DateTimeOffset now)
     {
         var matching = default(RulePrecedence);
-        var isAllowed = false;
         foreach (var rule in sessionRules)
         {
-            if (!rule.MatchesConnect || !rule.IsInForce(now)) continue;
-            matching.Add(rule);
-            isAllowed |= rule is { Effect: PolicyEffect.Allow, IsObserver: false };
+            if (rule.MatchesConnect && rule.IsInForce(now)) matching.Add(rule);
         }
-        if (matching.Strictest is { } strictest && (isAllowed || strictest.Effect == PolicyEffect.Deny)) return strictest.ToVerdict(matching.Observed);
-        return new Verdict(PolicyEffect.Deny, null, noRight, null, matching.Observed);
+        return matching.ConcludeSession(noRight);
     }
 
     /// <summary>Deny beats approve beats allow; no match allows (the session-scope allow stands for it). An opaque statement counts as every kind, table and function. No allocation for an analysis decided before, where no time window had a say.</summary>
@@ -53,9 +49,10 @@ public sealed class SessionPolicies
             hasWindow |= rule.HasWindow;
             if (rule.IsInForce(now)) matching.Add(rule);
         }
-        var observed = matching.Observed;
-        var verdict = matching.Strictest?.ToVerdict(observed) ?? (observed.IsEmpty ? Verdict.Allowed : Verdict.Allowed with { Observed = observed });
+        var verdict = matching.ConcludeOperation();
         if (!hasWindow) memory.Keep(operation, verdict);
         return verdict;
     }
+
+    internal static string NoRight(ConnectionConfig connection, CallerIdentity caller) => $"No policy allows {caller.Name} to connect to {connection.Name}.";
 }

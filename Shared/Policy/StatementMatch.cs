@@ -28,12 +28,23 @@ internal sealed class StatementMatch
         return false;
     }
 
+    /// <summary>How far the match holds for one statement, key by key.</summary>
+    public StatementFit Fit(SqlStatement statement) => new(
+        statement,
+        (statement.Kinds & SqlKinds.Opaque) != 0,
+        kinds == SqlKinds.None ? null : KindHolds(statement),
+        tables.IsEmpty ? null : AnyTable(statement),
+        functions.IsEmpty ? null : AnyFunction(statement),
+        withoutWhere ? statement.WithoutWhere : null);
+
     private bool Matches(SqlStatement statement) =>
         (statement.Kinds & SqlKinds.Opaque) != 0
-        || ((kinds == SqlKinds.None || (kinds & statement.Kinds) != 0)
+        || ((kinds == SqlKinds.None || KindHolds(statement))
             && (!withoutWhere || statement.WithoutWhere)
             && (tables.IsEmpty || AnyTable(statement))
             && (functions.IsEmpty || AnyFunction(statement)));
+
+    private bool KindHolds(SqlStatement statement) => (kinds & statement.Kinds) != 0;
 
     private bool AnyTable(SqlStatement statement)
     {

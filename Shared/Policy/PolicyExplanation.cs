@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Snapshot;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Shared.Policy;
+
+/// <summary>A verdict and what each policy of its scope had to do with it: the parts that <see cref="SessionPolicies"/> decides with, asked one by one. For people; it allocates.</summary>
+/// <param name="Verdict">The one that <see cref="SessionPolicies"/> gives.</param>
+/// <param name="Parts">In the order of the snapshot.</param>
+public sealed record PolicyExplanation(Verdict Verdict, ImmutableArray<PolicyPart> Parts)
+{
+    /// <summary>Why the caller may, or may not, connect.</summary>
+    public static PolicyExplanation OfSession(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller, DateTimeOffset now)
+    {
+        var asked = Ask(snapshot, connection, caller, now, PolicyScope.Session, rule => rule.MatchesConnect, _ => null);
+        var matching = Gather(asked);
+        return new PolicyExplanation(matching.ConcludeSession(SessionPolicies.NoRight(connection, caller)), Roles(asked, matching.OfSession));
+    }
+
+    /// <summary>Why the operation may, or may not, run.</summary>
+    public static PolicyExplanation OfOperation(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller, SqlAnalysis operation, DateTimeOffset now)
+    {
+        var asked = Ask(snapshot, connection, caller, now, PolicyScope.Operation, rule => rule.Matches(operation), rule => rule.NearestFit(operation));
+        var matching = Gather(asked);
+        return new PolicyExplanation(matching.ConcludeOperation(), Roles(asked, matching.OfOperation));
+    }
+
+    private static List<(PolicyRule Rule, PolicyPart Part)> Ask(
+        AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller, DateTimeOffset now, PolicyScope scope, Func<PolicyRule, bool> matches, Func<PolicyRule, StatementFit?> fit)
+    {
+        var asked = new List<(PolicyRule, PolicyPart)>();
+        foreach (var policy in snapshot.Policies.Where(p => p.Scope == scope))
+        {
+            var rule = new PolicyRule(policy);
+            var (isCaller, isConnection, isMatch) = (policy.Subjects.Matches(caller), policy.Connections.Matches(connection), matches(rule));
+            asked.Add((rule, new PolicyPart(
+                policy, rule.Effect, isCaller, isConnection, rule.IsInWindow(now), isMatch, fit(rule), isCaller && isConnection && isMatch && rule.IsInForce(now), PolicyRole.Silent, null)));
+        }
+
+        return asked;
+    }
+
+    private static RulePrecedence Gather(List<(PolicyRule Rule, PolicyPart Part)> asked)
+    {
+        var matching = default(RulePrecedence);
+        foreach (var (rule, part) in asked)
+            if (part.Applies) matching.Add(rule);
+        return matching;
+    }
+
+    private static ImmutableArray<PolicyPart> Roles(List<(PolicyRule Rule, PolicyPart Part)> asked, PolicyRule? decides) =>
+    [
+        .. asked.Select(a => !a.Part.Applies ? a.Part
+            : a.Rule.IsObserver ? a.Part with { Role = PolicyRole.Observes }
+            : decides is null ? a.Part with { Role = PolicyRole.Unsupported }
+            : ReferenceEquals(a.Rule, decides) ? a.Part with { Role = PolicyRole.Decides }
+            : a.Part with { Role = PolicyRole.Beaten, BeatenBy = decides.Policy.Name }),
+    ];
+}

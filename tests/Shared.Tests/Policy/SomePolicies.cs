@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Policy;
+using HoopLike.Shared.Snapshot;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Shared.Tests.Policy;
+
+/// <summary>Policies, somebody who calls, and what is asked.</summary>
+sealed record Situation(PolicyConfig[] Policies, CallerIdentity Caller, SqlAnalysis Operation, DateTimeOffset At)
+{
+    public AgentSnapshot Snapshot { get; } = Some.Snapshot(Policies);
+
+    public PolicyExplanation Session => PolicyExplanation.OfSession(Snapshot, Some.Connection, Caller, At);
+
+    public PolicyExplanation OfOperation => PolicyExplanation.OfOperation(Snapshot, Some.Connection, Caller, Operation, At);
+
+    public override string ToString() => $"{string.Join('\n', Policies.Select(p => $"{p} {p.Subjects.Groups.Length}"))}\n{Caller} {Operation.Text} {At}";
+}
+
+/// <summary>Random policies that overlap often.</summary>
+static class SomePolicies
+{
+    static readonly SqlAnalyzer analyzer = new();
+
+    static readonly string[] texts =
+        ["select 1", "select * from public.a", "delete from a", "update public.b set c = 1 where d", "drop table a", "do 'x'", "select f(1) from b; truncate a", "selec", "", "delete from other.b; select g()"];
+
+    static readonly Gen<SubjectMatch> subjects =
+        from groups in Gen.SubListOf("analysts", "dba")
+        from identities in Gen.Frequency((4, Gen.Constant(Array.Empty<string>())), (1, Gen.SubListOf("anna", "bob").Select(l => l.ToArray())))
+        from kinds in Gen.Frequency((4, Gen.Constant(Array.Empty<CallerKind>())), (1, Gen.SubListOf(CallerKind.Human, CallerKind.Machine).Select(l => l.ToArray())))
+        select new SubjectMatch { Groups = [.. groups], Identities = [.. identities], Kinds = [.. kinds] };
+
+    static readonly Gen<ConnectionMatch> connections = Gen.Frequency(
+        (4, Gen.Constant(new ConnectionMatch())),
+        (2, Gen.Constant(new ConnectionMatch { Names = ["shop"] })),
+        (1, Gen.Constant(new ConnectionMatch { Names = ["vault"] })),
+        (1, Gen.Constant(new ConnectionMatch { Tags = ImmutableSortedDictionary<string, string>.Empty.Add("env", "prod") })),
+        (1, Gen.Constant(new ConnectionMatch { Tags = ImmutableSortedDictionary<string, string>.Empty.Add("env", "test") })));
+
+    static readonly Gen<SqlMatch?> matches =
+        from kinds in Gen.SubListOf("select", "delete", "update", "drop", "truncate")
+        from tables in Gen.SubListOf("public.a", "*.b", "*.*")
+        from functions in Gen.Frequency((4, Gen.Constant(Array.Empty<string>())), (1, Gen.Constant(new[] { "f" })))
+        from withoutWhere in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from isNull in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select isNull ? null : new SqlMatch { Kinds = [.. kinds], Tables = [.. tables], Functions = [.. functions], WithoutWhere = withoutWhere };
+
+    static readonly Gen<TimeWindow?> windows = Gen.Frequency(
+        (4, Gen.Constant<TimeWindow?>(null)),
+        (1, Gen.Constant<TimeWindow?>(new TimeWindow([], TimeSpan.FromHours(8), TimeSpan.FromHours(17), "Europe/Berlin"))),
+        (1, Gen.Constant<TimeWindow?>(new TimeWindow([DayOfWeek.Wednesday], TimeSpan.FromHours(22), TimeSpan.FromHours(4), "Etc/UTC"))),
+        (1, Gen.Constant<TimeWindow?>(new TimeWindow([], TimeSpan.Zero, TimeSpan.FromHours(24), "Nowhere/Land"))));
+
+    public static readonly Gen<PolicyConfig> Policies =
+        from name in Gen.Choose(0, 99)
+        from effect in Gen.Elements(Enum.GetValues<PolicyEffect>())
+        from scope in Gen.Elements(Enum.GetValues<PolicyScope>())
+        from mode in Gen.Frequency((4, Gen.Constant(PolicyMode.Enforce)), (1, Gen.Constant(PolicyMode.Observe)))
+        from who in subjects
+        from connection in connections
+        from sql in matches
+        from window in windows
+        from required in Gen.Choose(1, 3)
+        from timeout in Gen.Choose(1, 3)
+        from hasApproval in Gen.Frequency((9, Gen.Constant(true)), (1, Gen.Constant(false)))
+        select new PolicyConfig
+        {
+            Name = $"p{name}",
+            Effect = effect,
+            Scope = scope,
+            Mode = mode,
+            Subjects = who,
+            Connections = connection,
+            Sql = scope == PolicyScope.Operation || required == 3 ? sql : null,
+            When = window,
+            Approval = effect == PolicyEffect.Approve && hasApproval ? new(["dba"], required, timeout) : null,
+        };
+
+    public static readonly Gen<(CallerIdentity Caller, SqlAnalysis Operation, DateTimeOffset At)> Questions =
+        from caller in Gen.Elements("anna", "bob", "carl")
+        from kind in Gen.Elements(CallerKind.Human, CallerKind.Machine)
+        from groups in Gen.SubListOf("analysts", "dba", "audit")
+        from text in Gen.Elements(texts)
+        from hours in Gen.Choose(0, 72)
+        select (new CallerIdentity(caller, kind, [.. groups], "access token"), analyzer.Analyze(text), Some.Now.AddHours(hours));
+
+    public static readonly Gen<Situation> Situations =
+        from list in Policies.ListOf()
+        from question in Questions
+        select new Situation([.. list.DistinctBy(p => p.Name)], question.Caller, question.Operation, question.At);
+}
