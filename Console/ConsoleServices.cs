@@ -1,6 +1,8 @@
 using HoopLike.Console.Agents;
 using HoopLike.Console.Approvals;
 using HoopLike.Console.Audit;
+using HoopLike.Console.Components.Controls;
+using HoopLike.Console.Components.Layout;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Connections;
 using HoopLike.Console.Data;
@@ -72,6 +74,7 @@ internal static class ConsoleServices
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
+        services.AddScoped<Prompts>().AddSingleton<PaletteSearch>();
         services.AddProblemDetails();
         services.AddOpenApi("v1");
         services.ConfigureHttpJsonOptions(o => SnapshotJson.Apply(o.SerializerOptions));

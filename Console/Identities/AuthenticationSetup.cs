@@ -20,6 +20,7 @@ public static class AuthenticationSetup
             .AddCookie(SetCookie);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Roles.SignedIn, p => p.RequireAuthenticatedUser())
             .AddPolicy(Roles.Admin, p => p.RequireRole(Roles.Admin))
             .AddPolicy(Roles.Approver, p => p.RequireRole(Roles.Approver))
             .AddPolicy(Roles.SeesEverything, p => p.RequireRole(Roles.Admin, Roles.Auditor))

@@ -11,6 +11,8 @@ public static class Roles
     public const string Auditor = "auditor";
     public const string User = "user";
 
+    /// <summary>Policy: anybody who is signed in.</summary>
+    public const string SignedIn = "signed-in";
     /// <summary>Policy: admin or auditor.</summary>
     public const string SeesEverything = "sees-everything";
     /// <summary>Policy: admin, auditor or approver.</summary>

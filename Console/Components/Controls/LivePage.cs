@@ -1,4 +1,5 @@
 using HoopLike.Console.Approvals;
+using HoopLike.Console.Audit;
 using HoopLike.Console.Live;
 using HoopLike.Console.Security;
 using Microsoft.AspNetCore.Components;
@@ -13,7 +14,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource gone = new();
-    private IDisposable? subscription;
+    private readonly List<IDisposable> subscriptions = [];
 
     [Inject]
     private LiveFeed Live { get; set; } = default!;
@@ -32,8 +33,15 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     protected bool SeesEverything { get; private set; }
 
-    /// <summary>What to listen to; one of <see cref="LiveTopics"/>.</summary>
-    protected abstract string Topic { get; }
+    protected bool IsAdmin { get; private set; }
+
+    protected bool MayApprove { get; private set; }
+
+    /// <summary>The signed-in person as the one who changes something, for the audit log.</summary>
+    protected Actor Actor => new(Me.Identity.Name, null);
+
+    /// <summary>What to listen to: some of <see cref="LiveTopics"/>.</summary>
+    protected abstract IReadOnlyList<string> Topics { get; }
 
     protected abstract Task LoadAsync();
 
@@ -41,14 +49,14 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         var user = (await Authentication).User;
         Me = new Decider(user.Caller(), user.MayApprove(), user.IsInRole(Roles.Admin), Address: null);
-        SeesEverything = user.SeesEverything();
-        if (RendererInfo.IsInteractive) subscription = Live.SubscribeThrottled(Topic, interval, Time, () => InvokeAsync(RefreshAsync));
+        (SeesEverything, IsAdmin, MayApprove) = (user.SeesEverything(), user.IsInRole(Roles.Admin), user.MayApprove());
+        if (RendererInfo.IsInteractive) subscriptions.AddRange(Topics.Select(t => Live.SubscribeThrottled(t, interval, Time, () => InvokeAsync(RefreshAsync))));
         await LoadAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        subscription?.Dispose();
+        foreach (var subscription in subscriptions) subscription.Dispose();
         await gone.CancelAsync();
         gone.Dispose();
         GC.SuppressFinalize(this);

@@ -17,7 +17,7 @@ public sealed partial class AgentsPage
     [Inject]
     private ConsoleAddress Console { get; set; } = default!;
 
-    protected override string Topic => LiveTopics.Agents;
+    protected override IReadOnlyList<string> Topics => [LiveTopics.Agents];
 
     protected override async Task LoadAsync()
     {

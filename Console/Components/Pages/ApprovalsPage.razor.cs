@@ -22,7 +22,7 @@ public sealed partial class ApprovalsPage
     [Inject]
     private ApprovalService Approvals { get; set; } = default!;
 
-    protected override string Topic => LiveTopics.Approvals;
+    protected override IReadOnlyList<string> Topics => [LiveTopics.Approvals];
 
     protected override async Task LoadAsync()
     {

@@ -26,7 +26,7 @@ public sealed partial class OverviewPage
     [Inject]
     private AgentDirectory Agents { get; set; } = default!;
 
-    protected override string Topic => LiveTopics.Approvals;
+    protected override IReadOnlyList<string> Topics => [LiveTopics.Approvals];
 
     protected override async Task LoadAsync()
     {

@@ -37,7 +37,7 @@ public sealed partial class SessionPage
     [Inject]
     private NotificationService Notifications { get; set; } = default!;
 
-    protected override string Topic => LiveTopics.Sessions;
+    protected override IReadOnlyList<string> Topics => [LiveTopics.Sessions];
 
     protected override async Task LoadAsync()
     {

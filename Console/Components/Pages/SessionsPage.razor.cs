@@ -36,7 +36,7 @@ public sealed partial class SessionsPage
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    protected override string Topic => LiveTopics.Sessions;
+    protected override IReadOnlyList<string> Topics => [LiveTopics.Sessions];
 
     protected override async Task OnParametersSetAsync()
     {
