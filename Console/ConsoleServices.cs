@@ -33,7 +33,7 @@ internal static class ConsoleServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, IssuerKeys.Client()));
-        services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddHostedService<ApprovalExpiry>();
+        services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddSingleton<OwnRequests>().AddHostedService<ApprovalExpiry>();
         services.AddSessions(options);
         services.AddConfigurationSections();
         services.AddAgents();
@@ -45,7 +45,7 @@ internal static class ConsoleServices
         services.AddSingleton<IRecordingStore>(_ => new DirectoryRecordingStore(options.RecordingsDir));
         services.AddSingleton<SessionIndexer>().AddHostedService(s => s.GetRequiredService<SessionIndexer>());
         services.AddSingleton<RecordingIngest>().AddSingleton<SessionSearch>().AddSingleton<SessionEvents>();
-        services.AddSingleton<ActivityLog>().AddSingleton<PolicyActivity>();
+        services.AddSingleton<ActivityLog>().AddSingleton<PolicyActivity>().AddSingleton<LiveSessions>();
         services.AddSingleton<RetentionJob>().AddHostedService(s => s.GetRequiredService<RetentionJob>()).AddHostedService<IndexCatchUp>();
     }
 
@@ -57,6 +57,7 @@ internal static class ConsoleServices
     private static void AddAgents(this IServiceCollection services)
     {
         services.AddSingleton<AgentRegistry>().AddSingleton<AgentDirectory>().AddSingleton<EnrolmentDesk>().AddSingleton<SnapshotSource>().AddSingleton<ConnectionRights>().AddSingleton<AccessRequests>().AddSingleton<SessionKill>();
+        services.AddSingleton<ConnectionDirectory>().AddSingleton<EffectiveAccess>().AddSingleton<TokenDesk>();
         services.AddSingleton<SnapshotPusher>().AddHostedService(s => s.GetRequiredService<SnapshotPusher>());
         services.AddSingleton<AgentTickets>().AddHostedService(s => s.GetRequiredService<AgentTickets>());
         services.AddSignalR(o =>

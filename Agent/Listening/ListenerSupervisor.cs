@@ -91,8 +91,8 @@ public sealed class ListenerSupervisor(SnapshotHolder snapshots, IPAddress stand
         try
         {
             open.Add(at, AcceptLoop.Open(at, connection, reception.Receive, log));
-            told.Remove(connection.Name);
             log.ListenerOpened(connection.Name, at);
+            if (told.Remove(connection.Name)) console.Audit(new AgentAuditEntry(Guid.NewGuid(), time.GetUtcNow(), "listener.opened", Identity: null, connection.Name, $"{at} is listened on now."));
             return true;
         }
         catch (Exception e) when (e is SocketException or OutOfMemoryException)

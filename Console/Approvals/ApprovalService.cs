@@ -54,6 +54,10 @@ public sealed class ApprovalService(ConsoleDbFactory databases, AuditLog audit, 
             cancellationToken);
     }
 
+    /// <summary>Whoever asked for access in the console no longer wants it. Nothing happens to what is decided, or was asked by somebody else or by an agent.</summary>
+    public Task WithdrawOwnAsync(Guid id, string identity, CancellationToken cancellationToken) => EndAsync(
+        id, t => t.AgentMember is null && t.Identity == identity && t.Status == ApprovalStatus.Pending, ApprovalStatus.Withdrawn, "approval.withdrawn", "Withdrawn by the requester.", cancellationToken);
+
     /// <summary>The approved operation was sent on.</summary>
     public Task UsedAsync(Guid id, Guid member, CancellationToken cancellationToken) => EndAsync(
         id, t => t.AgentMember == member && t is { Status: ApprovalStatus.Approved, Scope: ApprovalScope.Operation }, ApprovalStatus.Used, "approval.used", null, cancellationToken);
