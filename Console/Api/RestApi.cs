@@ -25,5 +25,6 @@ internal static class RestApi
         ApprovalsApi.Map(api);
         SessionsApi.Map(api);
         AuditApi.Map(api);
+        SimulateApi.Map(api);
     }
 }

@@ -32,6 +32,9 @@ public sealed class ColumnPattern
         return Part(schema, other.schema) is { } s && Part(table, other.table) is { } t && Part(column, other.column) is { } c ? $"{s}.{t}.{c}" : null;
     }
 
+    /// <summary>As <see cref="CoversRelation"/>, where the schema may not be known: any will do.</summary>
+    public bool MayCoverRelation(string? relationSchema, string name) => relationSchema is null ? Matches(table, name) : CoversRelation(relationSchema, name);
+
     public bool CoversColumn(string name) => Matches(column, name);
 
     private static bool Matches(string pattern, string name) =>

@@ -41,6 +41,7 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         ("GET", "/api/v1/sessions/{id:guid}/recording", "da"),
         ("POST", "/api/v1/sessions/{id:guid}/kill", "a"),
         ("GET", "/api/v1/audit", "da"),
+        ("POST", "/api/v1/simulate", "a"),
     ];
 
     /// <summary>Agents only; their own tests say who is let in.</summary>

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using HoopLike.Console.Identities;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Masking;
+using HoopLike.Shared.Policy;
+using HoopLike.Shared.Snapshot;
+using HoopLike.Shared.Sql;
+
+namespace HoopLike.Console.Agents;
+
+/// <summary>Says what would happen to a connect or a statement, by the same rules and the same parser that agents decide with, and why. Nothing is sent anywhere.</summary>
+public sealed class PolicyTrial(SnapshotSource source, IdentityDirectory identities, TimeProvider time)
+{
+    /// <summary>Longer text is left to agents.</summary>
+    public const int LongestOperation = 256 * 1024;
+
+    private const int CacheBytes = 2 * 1024 * 1024;
+    private readonly SqlAnalyzer analyzer = new(CacheBytes);
+
+    /// <summary>Null when there is no connection of that name.</summary>
+    /// <param name="draft">A policy to be tried among those stored.</param>
+    public async Task<TrialAnswer?> AskAsync(TrialQuestion question, TrialDraft? draft, CancellationToken cancellationToken)
+    {
+        var image = await source.CurrentAsync(cancellationToken);
+        if (image.Connection(question.Connection) is not { } connection) return null;
+        connection = connection with { Credential = connection.Credential with { Password = null } };
+        var snapshot = draft is null ? image.Whole : image.Whole with { Policies = Among(image.Whole.Policies, draft) };
+        var (caller, now) = (question.Caller, question.At ?? time.GetUtcNow());
+        var connect = PolicyExplanation.OfSession(snapshot, connection, caller, now);
+        var grant = snapshot.Grants.Where(g => g.Identity == caller.Name && g.Connection == connection.Name && g.ExpiresAt > now).Max(g => (DateTimeOffset?)g.ExpiresAt);
+        var (effect, unreadable) = Read(connection, question.Operation);
+        return new TrialAnswer(
+            caller, connection, now, snapshot.DisabledIdentities.Contains(caller.Name, StringComparer.OrdinalIgnoreCase), connect, grant,
+            effect is null ? null : PolicyExplanation.OfOperation(snapshot, connection, caller, effect, now), effect, MaskingForecast.Of(snapshot, connection, caller, effect), unreadable);
+    }
+
+    /// <summary>A known user or service account with its groups; anybody else is a person without any.</summary>
+    public async Task<CallerIdentity> CallerAsync(string name, CallerKind? kind, ImmutableArray<string>? groups, CancellationToken cancellationToken)
+    {
+        var known = await identities.CurrentAsync(cancellationToken);
+        var isAccount = known.ServiceAccounts.TryGetValue(name, out var ofAccount);
+        var isUser = known.Users.TryGetValue(name, out var ofUser);
+        return new CallerIdentity(name, kind ?? (isAccount ? CallerKind.Machine : CallerKind.Human), groups ?? (isAccount ? ofAccount : isUser ? ofUser : []), "trial");
+    }
+
+    /// <summary>Only what the statement does; null with a reason where nobody can say.</summary>
+    private (SqlAnalysis? Effect, string? Unreadable) Read(ConnectionConfig connection, string? operation)
+    {
+        if (string.IsNullOrWhiteSpace(operation)) return (null, null);
+        if (connection.Protocol is not (ConnectionProtocol.Postgres or ConnectionProtocol.Mysql)) return (null, $"{connection.Name} speaks {connection.Protocol.ToString().ToLowerInvariant()}: only SQL statements can be tried.");
+        if (operation.Length > LongestOperation) return (null, "The statement is too long to be tried here.");
+        if (SqlAnalyzer.MissingLibrary is { } missing) return (null, $"Statements cannot be read on the console's machine, so only connecting can be tried. Agents decide as ever. {missing}");
+        return (analyzer.Analyze(operation), null);
+    }
+
+    private static ImmutableArray<PolicyConfig> Among(ImmutableArray<PolicyConfig> stored, TrialDraft draft)
+    {
+        var at = stored.Select((policy, i) => (policy, i)).Where(p => p.policy.Name == (draft.Replaces ?? draft.Policy.Name)).Select(p => (int?)p.i).FirstOrDefault();
+        return at is { } place ? stored.SetItem(place, draft.Policy) : stored.Add(draft.Policy);
+    }
+}
