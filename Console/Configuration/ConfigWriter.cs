@@ -33,6 +33,10 @@ public static class ConfigWriter
     /// <exception cref="ArgumentException">It is no part of a configuration.</exception>
     public static string WriteOne(object config) => serializer.Serialize(Tree(config).Children);
 
+    /// <summary>One object as an item of its section's list, to paste under the section's key.</summary>
+    /// <exception cref="ArgumentException">It is no part of a configuration.</exception>
+    public static string WriteItem(object config) => serializer.Serialize(new[] { Tree(config).Children });
+
     private static YamlTree Tree(object config) => config switch
     {
         AgentConfig a => Agent(a),

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using HoopLike.Console.Components.Controls;
+using HoopLike.Console.Configuration;
+using HoopLike.Console.Live;
+using HoopLike.Console.Masking;
+using HoopLike.Shared.Masking;
+using HoopLike.Shared.Masking.Detectors;
+using HoopLike.Shared.Snapshot;
+using Microsoft.AspNetCore.Components;
+
+namespace HoopLike.Console.Components.Pages.Masking;
+
+/// <summary>What detectors find and what not, with a place to try them.</summary>
+public sealed partial class DetectorsPage
+{
+    private static readonly Crumb[] crumbs = [new("Masking", "/masking")];
+
+    private string typed = "";
+    private ImmutableArray<PreviewPart> parts = [];
+    private List<string> counts = [];
+    private ImmutableArray<MaskingRuleConfig> rules = [];
+
+    [Inject]
+    private ConfigurationService Configuration { get; set; } = default!;
+
+    protected override IReadOnlyList<string> Topics => [LiveTopics.Snapshot];
+
+    protected override async Task LoadAsync() => rules = (await Configuration.ReadAsync(Gone)).MaskingRules ?? [];
+
+    /// <summary>Each detector counts for itself: what several find is marked once.</summary>
+    private void Search()
+    {
+        parts = MaskingPreview.Find(typed, DetectorCatalogue.Words);
+        counts =
+        [
+            .. from word in DetectorCatalogue.Words
+               let count = MaskingPreview.Find(typed, word).Count(p => p.Detector is not null)
+               where count > 0
+               select $"{count} × {MaskingWords.Detector(word)}",
+        ];
+    }
+
+    private string UsedBy(string word) => rules.Where(r => r.Detectors.Contains(word, StringComparer.Ordinal)).Select(r => r.Name).ToList() is { Count: > 0 } names
+        ? $"Used by {MaskingWords.Listing(names, "and")}."
+        : "No rule uses it.";
+
+    private static string Small(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
+}
