@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace HoopLike.Console.Components.Pages.Connect;
+
+/// <summary>Where a client is pointed at.</summary>
+/// <param name="SslMode">As libpq says it: verify-full, require or prefer.</param>
+public sealed record ClientTarget(string Host, int Port, string Database, string User, string SslMode)
+{
+    /// <summary>File name under which the authority's certificate is downloaded.</summary>
+    public const string AuthorityFile = "hooplike-ca.crt";
+
+    public bool ChecksCertificate => SslMode == "verify-full";
+}
+
+/// <summary>What to paste into a client.</summary>
+/// <param name="Word">For addresses: <c>psql</c>.</param>
+/// <param name="TakesToken">The password stands in the text itself; otherwise the client reads PGPASSWORD.</param>
+public sealed record ClientTool(string Word, string Title, bool TakesToken, Func<ClientTarget, string, string> Write);
+
+/// <summary>Ready lines for the clients that people use.</summary>
+public static class ClientLines
+{
+    public static IReadOnlyList<ClientTool> Tools { get; } =
+    [
+        new("psql", "psql", TakesToken: false, (t, _) => $"psql {ShellQuoted(Conninfo(t))}"),
+        new("url", "URL", TakesToken: true, Url),
+        new("jdbc", "JDBC", TakesToken: true, Jdbc),
+        new("python", "Python", TakesToken: false, Python),
+        new("node", "Node.js", TakesToken: false, Node),
+        new("langchain", "LangChain", TakesToken: false, LangChain),
+        new("env", ".env", TakesToken: true, Env),
+    ];
+
+    /// <summary>Puts the token where psql, psycopg, node-postgres and the like look for a password.</summary>
+    public static string Export(string password) => $"export PGPASSWORD={ShellQuoted(password)}";
+
+    private static string Conninfo(ClientTarget t) => string.Join(' ', Settings(t).Select(s => $"{s.Key}={ConninfoQuoted(s.Value)}"));
+
+    private static string Url(ClientTarget t, string password) =>
+        $"postgresql://{Escaped(t.User)}:{Escaped(password)}@{HostInUrl(t.Host)}:{Text(t.Port)}/{Escaped(t.Database)}?sslmode={t.SslMode}{(t.ChecksCertificate ? $"&sslrootcert={ClientTarget.AuthorityFile}" : "")}";
+
+    private static string Jdbc(ClientTarget t, string password) =>
+        $"jdbc:postgresql://{HostInUrl(t.Host)}:{Text(t.Port)}/{Escaped(t.Database)}?user={Escaped(t.User)}&password={Escaped(password)}&sslmode={t.SslMode}{(t.ChecksCertificate ? $"&sslrootcert={ClientTarget.AuthorityFile}" : "")}";
+
+    private static string Python(ClientTarget t, string password) => $"""
+        import psycopg  # reads the token from PGPASSWORD
+
+        with psycopg.connect({string.Join(", ", Settings(t).Select(s => $"{s.Key}={ScriptQuoted(s.Value)}"))}) as connection:
+            print(connection.execute("select current_database()").fetchone())
+        """;
+
+    private static string Node(ClientTarget t, string password) => $$"""
+        import fs from 'node:fs';
+        import pg from 'pg'; // reads the token from PGPASSWORD
+
+        const client = new pg.Client({
+          host: {{ScriptQuoted(t.Host)}}, port: {{Text(t.Port)}}, user: {{ScriptQuoted(t.User)}}, database: {{ScriptQuoted(t.Database)}},
+          ssl: {{(t.ChecksCertificate ? $"{{ ca: fs.readFileSync('{ClientTarget.AuthorityFile}', 'utf8') }}" : t.SslMode == "prefer" ? "false" : "{ rejectUnauthorized: false }")}},
+        });
+        await client.connect();
+        console.log((await client.query('select current_database()')).rows);
+        await client.end();
+        """;
+
+    private static string LangChain(ClientTarget t, string password) => $$"""
+        import os
+        from langchain_community.utilities import SQLDatabase
+        from sqlalchemy import URL
+
+        db = SQLDatabase.from_uri(URL.create(
+            "postgresql+psycopg", username={{ScriptQuoted(t.User)}}, password=os.environ["PGPASSWORD"],
+            host={{ScriptQuoted(t.Host)}}, port={{Text(t.Port)}}, database={{ScriptQuoted(t.Database)}},
+            query={"sslmode": "{{t.SslMode}}"{{(t.ChecksCertificate ? $", \"sslrootcert\": \"{ClientTarget.AuthorityFile}\"" : "")}}}))
+        print(db.run("select current_database()"))
+        """;
+
+    private static string Env(ClientTarget t, string password)
+    {
+        List<string> lines =
+        [
+            $"PGHOST={EnvQuoted(t.Host)}", $"PGPORT={Text(t.Port)}", $"PGUSER={EnvQuoted(t.User)}", $"PGPASSWORD={EnvQuoted(password)}", $"PGDATABASE={EnvQuoted(t.Database)}", $"PGSSLMODE={t.SslMode}",
+        ];
+        if (t.ChecksCertificate) lines.Add($"PGSSLROOTCERT={ClientTarget.AuthorityFile}");
+        lines.Add($"DATABASE_URL={EnvQuoted(Url(t, password))}");
+        return string.Join('\n', lines);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Settings(ClientTarget t)
+    {
+        yield return new("host", t.Host);
+        yield return new("port", Text(t.Port));
+        yield return new("user", t.User);
+        yield return new("dbname", t.Database);
+        yield return new("sslmode", t.SslMode);
+        if (t.ChecksCertificate) yield return new("sslrootcert", ClientTarget.AuthorityFile);
+    }
+
+    private static bool IsPlain(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or ':');
+
+    private static string ConninfoQuoted(string text) => IsPlain(text) ? text : $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
+    private static string ShellQuoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string EnvQuoted(string text) => IsPlain(text) ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal)}\"";
+
+    /// <summary>A literal that Python and JavaScript read alike.</summary>
+    private static string ScriptQuoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+
+    private static string Escaped(string text) => Uri.EscapeDataString(text);
+
+    private static string HostInUrl(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
