@@ -77,10 +77,14 @@ public sealed class AgentHost : IAsyncDisposable
         // The protocols, one line each.
         var targets = new TargetConnector(static socket => new SocketStream(socket), time, logs.CreateLogger<TargetConnector>());
         certificate = new ListenerCertificateHolder(directory, snapshots, console, options.ListenAddress, time, logs.CreateLogger<ListenerCertificateHolder>());
-        IProtocolHandler[] protocols =
+        PostgresProtocol[] spoken =
         [
-            PostgresProtocol.Create(() => certificate.Current, snapshots, approvals, targets, sessions, time, logs),
+            PostgresProtocol.Create(() => certificate.Current, snapshots, access, approvals, targets, sessions, time, logs),
         ];
+        IProtocolHandler[] protocols = [.. spoken.Select(p => p.Handler)];
+
+        // What the console asks about targets.
+        console.Answering = new QuestionDesk(spoken.Select(p => p.Questions), snapshots, time, logs.CreateLogger<QuestionDesk>()).AnswerAsync;
 
         // The listeners.
         var session = new ProxySession(protocols, snapshots, access, targets, spool, sessions, options.Link.AgentName, time, logs.CreateLogger<ProxySession>());

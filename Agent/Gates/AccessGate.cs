@@ -53,6 +53,23 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         }
     }
 
+    /// <summary>As <see cref="AdmitAsync"/> for somebody who will not wait: where an approval would have to be asked for, it refuses.</summary>
+    /// <exception cref="AccessRefused">No right, or none without an approval.</exception>
+    public AccessGrant AdmitNow(CallerIdentity caller, ConnectionConfig connection, AgentSnapshot snapshot)
+    {
+        try
+        {
+            if (CallerStanding.WhyNot(snapshot, caller) is { } words) throw new AccessRefused(RefusalKind.BadCredential, words);
+            caller = CallerStanding.Refresh(snapshot, caller);
+            return Admit(caller, connection, snapshot) ?? throw new AccessRefused(RefusalKind.NoRight, $"connecting to {Shown.Quoted(connection.Name)} needs an approval first");
+        }
+        catch (AccessRefused e)
+        {
+            Audit(caller.Name, connection, e.Policy is null ? e.Message : $"{e.Message} (policy {e.Policy})");
+            throw;
+        }
+    }
+
     private CallerIdentity Prove(string credential, ConnectionConfig connection, AgentSnapshot snapshot, DateTimeOffset now, ref string? claimed)
     {
         if (credential.Length == 0) throw new AccessRefused(RefusalKind.BadCredential, "no password was given; give an access token or a service-account key as the password");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HoopLike.Agent.Sessions;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -52,6 +53,9 @@ public sealed class ConsoleLink : IConsoleLink
 
     public bool IsConnected => link.IsConnected;
 
+    /// <summary>Who answers what the console asks. Must not throw. Set before <see cref="RunAsync"/>.</summary>
+    public Func<AgentQuestion, Task<AgentReply>>? Answering { get; set; }
+
     public Task RunAsync(CancellationToken stop) =>
         Task.WhenAll(link.RunAsync(stop), notices.RunAsync(stop), audits.RunAsync(stop), BeatAsync(stop));
 
@@ -90,6 +94,8 @@ public sealed class ConsoleLink : IConsoleLink
             link.Leave();
             Left?.Invoke();
         });
+        // A handler with a result does not hold up the ones after it, however long it takes.
+        connection.On<string, AgentReply>(nameof(IAgentControlClient.Answer), AnswerAsync);
     }
 
     private Task GreetAsync(HubConnection connection, CancellationToken stop) =>
@@ -101,6 +107,20 @@ public sealed class ConsoleLink : IConsoleLink
         // Sent, not invoked: a handler that waits for the console would hold up the next push. After a lost link the next push brings the next report.
         await connection.SendAsync(nameof(IAgentControlHub.ReportSnapshot), report);
         await connection.SendAsync(nameof(IAgentControlHub.ReportStatus), Status());
+    }
+
+    private async Task<AgentReply> AnswerAsync(string json)
+    {
+        try
+        {
+            var question = JsonSerializer.Deserialize<AgentQuestion>(json, SnapshotJson.Revealing);
+            if (question is not null && Answering is { } answer) return await answer(question);
+        }
+        catch (JsonException)
+        {
+            // The text has a credential in it: nothing of it is logged.
+        }
+        return new AgentReply { Problem = "The agent does not understand the question; it may be of another version than the console." };
     }
 
     private async Task BeatAsync(CancellationToken stop)

@@ -20,10 +20,25 @@ public sealed class TargetConnector(Func<Socket, Stream> streamOver, TimeProvide
     /// <exception cref="AccessRefused">It cannot be reached; the message names no address.</exception>
     public async Task<TargetLink> ConnectAsync(AccessGrant grant, CancellationToken ct)
     {
-        var target = grant.Connection.Target;
+        var (name, target) = (grant.Connection.Name, grant.Connection.Target);
+        try
+        {
+            return await DialAsync(target, ct);
+        }
+        catch (TargetUnreachableException e)
+        {
+            log.NotReached(name, target.Host, target.Port, e.Message);
+            throw new AccessRefused(RefusalKind.Unavailable, $"the target of {Shown.Quoted(name)} cannot be reached; tell whoever runs this gateway", inner: e);
+        }
+    }
+
+    /// <summary>The same without a grant, for what the gateway itself must know of a target. Nothing of a caller's may go over it.</summary>
+    /// <exception cref="TargetUnreachableException">It cannot be reached; the message says why.</exception>
+    public async Task<TargetLink> DialAsync(TargetConfig target, CancellationToken ct)
+    {
         using var deadline = new CancellationTokenSource(ConnectLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
-        var why = "its name has no address";
+        Exception? last = null;
         try
         {
             foreach (var address in await AddressesAsync(target, either.Token))
@@ -35,20 +50,19 @@ public sealed class TargetConnector(Func<Socket, Stream> streamOver, TimeProvide
                 }
                 catch (SocketException e)
                 {
-                    why = e.SocketErrorCode.ToString();
+                    last = e;
                 }
             }
         }
         catch (SocketException e)
         {
-            why = e.SocketErrorCode.ToString();
+            last = e;
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            why = $"no answer within {ConnectLimit.TotalSeconds:0} seconds";
+            throw new TargetUnreachableException($"no answer within {ConnectLimit.TotalSeconds:0} seconds", e);
         }
-        log.NotReached(grant.Connection.Name, target.Host, target.Port, why);
-        throw new AccessRefused(RefusalKind.Unavailable, $"the target of {Shown.Quoted(grant.Connection.Name)} cannot be reached; tell whoever runs this gateway");
+        throw new TargetUnreachableException(last is SocketException { SocketErrorCode: var code } ? code.ToString() : "its name has no address", last);
     }
 
     private static async Task<IPAddress[]> AddressesAsync(TargetConfig target, CancellationToken ct) =>

@@ -25,4 +25,7 @@ internal static partial class TargetLog
 
     [LoggerMessage(4006, LogLevel.Information, "A cancel request did not reach the target of {Connection}: {Why}")]
     public static partial void NotCancelled(this ILogger log, string connection, string why);
+
+    [LoggerMessage(4007, LogLevel.Information, "No sample of a column at {Connection}: {Why}")]
+    public static partial void NoSample(this ILogger log, string connection, string why);
 }

@@ -20,6 +20,10 @@ public static class LiveTopics
     public const string Kill = "kill";
     /// <summary>An agent's key was revoked. Key: the member's id; body: the reason.</summary>
     public const string Revoked = "revoked";
+    /// <summary>Somebody asks an agent. Key: the question's id; it lies in the store.</summary>
+    public const string Question = "question";
+    /// <summary>An agent has answered. Key: the question's id; the answer lies in the store.</summary>
+    public const string Answer = "answer";
 }
 
 /// <param name="Key">Name or id of what changed.</param>

@@ -70,6 +70,8 @@ public interface IAgentControlClient
     Task EndSession(Guid sessionId, string reason);
     /// <summary>The agent's key was revoked or rotated: drop the link.</summary>
     Task Leave(string reason);
+    /// <summary>Looks something up at a target. The question is an <see cref="AgentQuestion"/> as <see cref="SnapshotJson.Revealing"/> writes it. Never fails: what goes wrong is in the reply.</summary>
+    Task<AgentReply> Answer(string questionJson);
 }
 
 /// <summary>What an agent may call on the console's recordings hub.</summary>

@@ -21,14 +21,21 @@ public sealed class PgTargetLogin(TimeProvider time, ILogger<PgTargetLogin> log)
     public Task<PgServerSession> LoginAsync(TargetLink link, ConnectionConfig connection, string? database, IReadOnlyList<(string Name, string Value)> clientParameters, CancellationToken ct)
     {
         var parameters = Parameters(connection, database, clientParameters);
-        return GuardedAsync(link, connection, async stop =>
-        {
-            var certificate = await EncryptAsync(link, connection, stop);
-            var messages = new PgLoginStream(link.Stream);
-            await messages.StartAsync(parameters, stop);
-            await new PgAuthentication(messages, connection, link.IsEncrypted, certificate, log).RunAsync(stop);
-            return await PgServerGreeting.ReadAsync(messages, connection, log, stop);
-        }, ct);
+        return GuardedAsync(link, connection, async stop => await SignInAsync(link, connection, parameters, await UpgradeAsync(link, connection, stop), stop), ct);
+    }
+
+    /// <summary>The first half of a login alone: TLS as the connection asks for it.</summary>
+    /// <returns>The target's certificate; null where the link stays unencrypted.</returns>
+    /// <exception cref="AccessRefused">There is no TLS to be had as it must be.</exception>
+    public Task<X509Certificate2?> EncryptAsync(TargetLink link, ConnectionConfig connection, CancellationToken ct) =>
+        GuardedAsync(link, connection, stop => UpgradeAsync(link, connection, stop), ct);
+
+    /// <summary>The second half, over a link for which <see cref="EncryptAsync"/> has done the first.</summary>
+    /// <exception cref="AccessRefused">No session is to be had.</exception>
+    public Task<PgServerSession> SignInAsync(TargetLink link, ConnectionConfig connection, string? database, X509Certificate2? certificate, CancellationToken ct)
+    {
+        var parameters = Parameters(connection, database, []);
+        return GuardedAsync(link, connection, stop => SignInAsync(link, connection, parameters, certificate, stop), ct);
     }
 
     /// <summary>Asks the server to cancel what a session of it runs. Goes over a link of its own, encrypted as the session's is, and ends when the server has closed it.</summary>
@@ -36,7 +43,7 @@ public sealed class PgTargetLogin(TimeProvider time, ILogger<PgTargetLogin> log)
     {
         await GuardedAsync(link, connection, async stop =>
         {
-            await EncryptAsync(link, connection, stop);
+            await UpgradeAsync(link, connection, stop);
             await new PgLoginStream(link.Stream).CancelAsync(session.ProcessId, session.Secret, stop);
             return true;
         }, ct);
@@ -52,7 +59,15 @@ public sealed class PgTargetLogin(TimeProvider time, ILogger<PgTargetLogin> log)
         return all;
     }
 
-    private async Task<X509Certificate2?> EncryptAsync(TargetLink link, ConnectionConfig connection, CancellationToken ct)
+    private async Task<PgServerSession> SignInAsync(TargetLink link, ConnectionConfig connection, List<(string Name, string Value)> parameters, X509Certificate2? certificate, CancellationToken ct)
+    {
+        var messages = new PgLoginStream(link.Stream);
+        await messages.StartAsync(parameters, ct);
+        await new PgAuthentication(messages, connection, link.IsEncrypted, certificate, log).RunAsync(ct);
+        return await PgServerGreeting.ReadAsync(messages, connection, log, ct);
+    }
+
+    private async Task<X509Certificate2?> UpgradeAsync(TargetLink link, ConnectionConfig connection, CancellationToken ct)
     {
         var mode = connection.Target.Tls;
         if (mode == TargetTlsMode.Disable) return null;

@@ -72,6 +72,9 @@ sealed class FakeAgent : IAsyncDisposable
     public async Task<AgentSnapshot> SnapshotAsync() =>
         JsonSerializer.Deserialize<AgentSnapshot>((string)(await HearAsync(nameof(IAgentControlClient.ApplySnapshot)))!, SnapshotJson.Revealing)!;
 
+    /// <summary>How it answers what the console asks.</summary>
+    public Func<AgentQuestion, AgentReply>? Answering { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -107,6 +110,10 @@ sealed class FakeAgent : IAsyncDisposable
     {
         switch ((int?)message["type"])
         {
+            case 1 when (string?)message["target"] == nameof(IAgentControlClient.Answer) && Answering is { } answer:
+                var question = JsonSerializer.Deserialize<AgentQuestion>((string)message["arguments"]![0]!, SnapshotJson.Revealing)!;
+                _ = SendAsync(JsonSerializer.Serialize(new { type = 3, invocationId = (string)message["invocationId"]!, result = answer(question) }, SnapshotJson.Plain));
+                break;
             case 1:
                 said.Writer.TryWrite(message);
                 break;
