@@ -39,6 +39,7 @@ public sealed class AgentHost : IAsyncDisposable
     private readonly ListenerCertificateHolder certificate;
     private readonly Reception reception;
     private readonly ListenerSupervisor listeners;
+    private readonly QuestionDesk questions;
 
     /// <exception cref="InvalidDataException">A key in the data directory is not usable; the message says what to do.</exception>
     /// <exception cref="IOException">The data directory is not usable.</exception>
@@ -84,7 +85,8 @@ public sealed class AgentHost : IAsyncDisposable
         IProtocolHandler[] protocols = [.. spoken.Select(p => p.Handler)];
 
         // What the console asks about targets.
-        console.Answering = new QuestionDesk(spoken.Select(p => p.Questions), snapshots, time, logs.CreateLogger<QuestionDesk>()).AnswerAsync;
+        questions = new QuestionDesk(spoken.Select(p => p.Questions), snapshots, time, logs.CreateLogger<QuestionDesk>());
+        console.Answering = questions.AnswerAsync;
 
         // The listeners.
         var session = new ProxySession(protocols, snapshots, access, targets, spool, sessions, options.Link.AgentName, time, logs.CreateLogger<ProxySession>());
@@ -120,6 +122,7 @@ public sealed class AgentHost : IAsyncDisposable
         uploader.Dispose();
         await spool.DisposeAsync();
         certificate.Dispose();
+        questions.Dispose();
         key.Dispose();
         http.Dispose();
         endSessions.Dispose();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace HoopLike.Agent.Protocols;
 
 /// <summary>Takes the console's questions to whoever knows the target's protocol: few at a time, each for a while, and with words for whatever goes wrong.</summary>
-public sealed class QuestionDesk(IEnumerable<ITargetQuestions> protocols, SnapshotHolder snapshots, TimeProvider time, ILogger<QuestionDesk> log)
+public sealed class QuestionDesk(IEnumerable<ITargetQuestions> protocols, SnapshotHolder snapshots, TimeProvider time, ILogger<QuestionDesk> log) : IDisposable
 {
     /// <summary>People ask, and sessions come first: more than this at once would be seen at the target.</summary>
     private const int AtOnce = 4;
@@ -18,6 +18,8 @@ public sealed class QuestionDesk(IEnumerable<ITargetQuestions> protocols, Snapsh
 
     private readonly Dictionary<ConnectionProtocol, ITargetQuestions> protocols = protocols.ToDictionary(p => p.Protocol);
     private readonly SemaphoreSlim places = new(AtOnce);
+
+    public void Dispose() => places.Dispose();
 
     /// <summary>Never throws.</summary>
     public async Task<AgentReply> AnswerAsync(AgentQuestion question)

@@ -107,7 +107,7 @@ public sealed class QuestionPost(ConsoleDbFactory databases, AgentDirectory dire
     private Task<bool> WithdrawAsync(Guid id, string text) => databases.WriteAsync(
         async db => await db.Set<AgentAnswerEntity>().Where(a => a.Id == id && a.Answer == text).ExecuteDeleteAsync(CancellationToken.None) == 1, CancellationToken.None);
 
-    private Task RemoveAsync(Guid id) => databases.WriteAsync(db => db.Set<AgentAnswerEntity>().Where(a => a.Id == id).ExecuteDeleteAsync(CancellationToken.None), CancellationToken.None);
+    private Task<int> RemoveAsync(Guid id) => databases.WriteAsync(db => db.Set<AgentAnswerEntity>().Where(a => a.Id == id).ExecuteDeleteAsync(CancellationToken.None), CancellationToken.None);
 
     private static string Names(ImmutableArray<string> agents) => agents.Length == 1 ? $"The agent {agents[0]}" : $"None of the agents {string.Join(", ", agents)}";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using HoopLike.Agent.Targets;
 using HoopLike.Shared.Snapshot;
@@ -40,6 +41,14 @@ internal sealed class PgOwnConnection : IAsyncDisposable
         var batch = new NpgsqlBatch(Connection);
         foreach (var statement in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         return batch;
+    }
+
+    /// <summary>Runs one statement and reads every value in text format, as a simple query would.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "Statements here are the gateway's own; names in them are quoted.")]
+    public async Task<NpgsqlDataReader> ReadTextAsync(string statement, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(statement, Connection) { AllResultTypesAreUnknown = true };
+        return await command.ExecuteReaderAsync(ct);
     }
 
     public async ValueTask DisposeAsync()

@@ -79,10 +79,17 @@ internal sealed class PgProbe(TargetConnector targets, PgTargetLogin login, Read
     private static string TlsWords(TargetLink link, X509Certificate2? certificate, TargetTlsMode mode)
     {
         if (link.Stream is not SslStream tls) return "Not encrypted: the target offers no TLS, and this connection says tls: prefer. Say require to insist on it.";
-        var words = $"{tls.SslProtocol switch { System.Security.Authentication.SslProtocols.Tls13 => "TLS 1.3", System.Security.Authentication.SslProtocols.Tls12 => "TLS 1.2", var other => other.ToString() }}, {tls.NegotiatedCipherSuite}.";
+        var words = $"{VersionOf(tls)}, {tls.NegotiatedCipherSuite}.";
         if (certificate is null) return words;
         var shown = $"{words} The certificate is {certificate.Subject} of {certificate.Issuer}, valid until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd};";
         return mode == TargetTlsMode.VerifyFull ? $"{shown} authority and name are verified." : $"{shown} it is not verified: tls: {(mode == TargetTlsMode.Prefer ? "prefer" : "require")} asks for encryption alone. Say verify-full to check it.";
+    }
+
+    /// <summary><c>Tls13</c> as people write it.</summary>
+    private static string VersionOf(SslStream tls)
+    {
+        var word = tls.SslProtocol.ToString();
+        return word.Length == 5 && word.StartsWith("Tls", StringComparison.Ordinal) ? $"TLS {word[3]}.{word[4]}" : word;
     }
 
     private static string LoginWords(ConnectionConfig connection, PgServerSession session)

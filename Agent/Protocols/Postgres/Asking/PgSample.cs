@@ -65,12 +65,10 @@ internal sealed class PgSample(AccessGate access, CatalogueHolder catalogues, Sq
             await using var own = await PgOwnConnection.OpenAsync(connection, PgQuestions.DatabaseOf(connection), "hooplike-sample", ct);
             await using var begin = own.Batch("begin read only", "set local statement_timeout = '5s'", "set local lock_timeout = '500ms'");
             await begin.ExecuteNonQueryAsync(ct);
-            // Text, as the masks were planned for.
-            await using var command = new NpgsqlCommand(select, own.Connection) { AllResultTypesAreUnknown = true };
-            await using var reader = await command.ExecuteReaderAsync(ct);
+            await using var reader = await own.ReadTextAsync(select, ct);
             var rows = new List<byte[]>();
             while (await reader.ReadAsync(ct))
-                if (!reader.IsDBNull(0)) rows.Add(Encoding.UTF8.GetBytes(reader.GetString(0)));
+                if (!await reader.IsDBNullAsync(0, ct)) rows.Add(Encoding.UTF8.GetBytes(reader.GetString(0)));
             return rows;
         }
         catch (Exception e) when (e is NpgsqlException or IOException)

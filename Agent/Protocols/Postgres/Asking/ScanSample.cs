@@ -45,7 +45,7 @@ internal static class ScanSample
         for (; await reader.ReadAsync(ct); rows++)
         {
             for (var i = 0; i < columns.Length; i++)
-                if (!reader.IsDBNull(i)) searches[columns[i].Name].Add(reader.GetString(i));
+                if (!await reader.IsDBNullAsync(i, ct)) searches[columns[i].Name].Add(reader.GetString(i));
         }
         return rows;
     }
