@@ -92,6 +92,8 @@
   };
   document.addEventListener('keydown', e => {
     if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === 'k') { e.preventDefault(); openPalette(); return; }
+    // Enter ends a word of a list, and must not send the form before the server has heard of it.
+    if (e.key === 'Enter' && e.target.closest?.('.word-list')) e.preventDefault();
     if (e.target.id === 'palette-text' && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) e.preventDefault();
     if (e.ctrlKey || e.metaKey || e.altKey || isTyping(e.target) || document.querySelector('dialog[open], .rz-dialog')) return;
     if (e.key === '?') { e.preventDefault(); openHelp(); return; }
@@ -102,7 +104,7 @@
       return;
     }
     if (e.key === 'g') { gone = Date.now(); return; }
-    if ((e.key === ' ' || e.key === 'Enter') && e.target.closest('button, a, summary, [role=button], [role=slider]')) return;
+    if ((e.key === ' ' || e.key === 'Enter') && e.target.closest?.('button, a, summary, [role=button], [role=slider]')) return;
     const button = document.querySelector(`[data-shortcut="${CSS.escape(e.key)}"]`);
     if (button) { e.preventDefault(); button.click(); }
   });

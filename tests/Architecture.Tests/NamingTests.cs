@@ -45,8 +45,11 @@ public sealed class NamingTests
     [Fact]
     public void Pages_of_the_console_end_in_Page()
     {
-        var faults = Repository.FilesUnder("Console/Components/Pages", ".razor").Where(f => !f.EndsWith("Page.razor", StringComparison.Ordinal) && !Path.GetFileName(f).StartsWith('_'));
-        Faults.None(faults, "Files in Components/Pages are pages and end in Page.razor; parts of pages belong in Components/Controls.");
+        var faults = from file in Repository.FilesUnder("Console/Components", ".razor")
+                     let isPage = Repository.Lines(file).Any(line => line.StartsWith("@page ", StringComparison.Ordinal))
+                     where isPage != file.EndsWith("Page.razor", StringComparison.Ordinal) || (isPage && !file.Contains("/Pages/", StringComparison.Ordinal))
+                     select file;
+        Faults.None(faults, "What has an address of its own is in Components/Pages and ends in Page.razor; what has none is part of a page or a control and does not.");
     }
 
     /// <summary>What a compiler or generator wrote: Razor components, migrations, nested closures, the program itself.</summary>
