@@ -3,6 +3,7 @@ using HoopLike.Console.Approvals;
 using HoopLike.Console.Audit;
 using HoopLike.Console.Components.Controls;
 using HoopLike.Console.Components.Layout;
+using HoopLike.Console.Components.Pages.Sessions;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Connections;
 using HoopLike.Console.Data;
@@ -12,6 +13,7 @@ using HoopLike.Console.Masking;
 using HoopLike.Console.Policies;
 using HoopLike.Console.Security;
 using HoopLike.Console.Sessions;
+using HoopLike.Console.Sessions.Replay;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Authentication;
 using Radzen;
@@ -35,6 +37,7 @@ internal static class ConsoleServices
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, IssuerKeys.Client()));
         services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddSingleton<OwnRequests>().AddHostedService<ApprovalExpiry>();
         services.AddSessions(options);
+        services.AddReplay();
         services.AddConfigurationSections();
         services.AddAgents();
         services.AddWeb();
@@ -48,6 +51,9 @@ internal static class ConsoleServices
         services.AddSingleton<ActivityLog>().AddSingleton<PolicyActivity>().AddSingleton<LiveSessions>();
         services.AddSingleton<RetentionJob>().AddHostedService(s => s.GetRequiredService<RetentionJob>()).AddHostedService<IndexCatchUp>();
     }
+
+    private static void AddReplay(this IServiceCollection services) => services
+        .AddSingleton<SessionTimeline>().AddSingleton<SessionMarks>().AddSingleton<SavedSearches>().AddSingleton<OperationsCsv>().AddSingleton<SessionProver>().AddScoped<BrowserSide>();
 
     private static void AddConfigurationSections(this IServiceCollection services) => services
         .AddSingleton<UserSection>().AddSingleton<GroupSection>().AddSingleton<ServiceAccountSection>().AddSingleton<IdentityProviderSection>()

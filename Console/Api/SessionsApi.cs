@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using HoopLike.Console.Agents;
 using HoopLike.Console.Security;
 using HoopLike.Console.Sessions;
@@ -17,11 +18,15 @@ public sealed record KillRequest(string? Reason);
 /// <summary><c>/api/v1/sessions</c>. Auditors and admins see all, everybody their own.</summary>
 internal static class SessionsApi
 {
+    private const string OperationsType = "text/csv; charset=utf-8";
+    private const int FlushAt = 64 * 1024;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/sessions", ListAsync).WithSummary("Sessions, newest first; q searches the recorded operations").Produces<ApiPage<SessionAnswer>>();
         api.MapGet("/sessions/{id:guid}", FindAsync).WithSummary("One session").Produces<SessionAnswer>();
         api.MapGet("/sessions/{id:guid}/events", EventsAsync).WithSummary("Its recorded events, one a line; follow=true goes on while it runs").Produces<string>(contentType: "application/x-ndjson");
+        api.MapGet("/sessions/{id:guid}/operations.csv", OperationsAsync).WithSummary("Its operations as a table for spreadsheets").Produces<string>(contentType: OperationsType);
         api.MapGet("/sessions/{id:guid}/recording", RecordingAsync).RequireAuthorization(Roles.SeesEverything).WithSummary("The recording file that hooplike verify reads");
         api.MapPost("/sessions/{id:guid}/kill", KillAsync).RequireAuthorization(Roles.Admin).WithSummary("Ends a session within a second").Produces<SessionAnswer>(StatusCodes.Status202Accepted);
     }
@@ -67,11 +72,36 @@ internal static class SessionsApi
 
     private static async Task WriteAsync(PipeWriter writer, IAsyncEnumerable<Shared.Recording.RecordedEvent> events, bool follow, CancellationToken stop)
     {
-        const int FlushAt = 64 * 1024;
         await foreach (var recorded in events)
         {
             recorded.WriteLine(writer);
             if (follow || writer.UnflushedBytes > FlushAt) await writer.FlushAsync(stop);
+        }
+    }
+
+    private static async Task OperationsAsync(Guid id, HttpContext context, SessionSearch search, OperationsCsv operations)
+    {
+        if (await VisibleAsync(id, context, search, context.RequestAborted) is null)
+        {
+            await NotFound.ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = OperationsType;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.ContentDisposition = $"attachment; filename={id}.csv";
+        var writer = context.Response.BodyWriter;
+        try
+        {
+            await foreach (var line in operations.LinesAsync(id, context.RequestAborted))
+            {
+                Encoding.UTF8.GetBytes(line, writer);
+                if (writer.UnflushedBytes > FlushAt) await writer.FlushAsync(context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The reader went away.
         }
     }
 

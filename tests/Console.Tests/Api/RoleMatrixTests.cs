@@ -38,6 +38,7 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         ("GET", "/api/v1/sessions", "upda"),
         ("GET", "/api/v1/sessions/{id:guid}", "upda"),
         ("GET", "/api/v1/sessions/{id:guid}/events", "upda"),
+        ("GET", "/api/v1/sessions/{id:guid}/operations.csv", "upda"),
         ("GET", "/api/v1/sessions/{id:guid}/recording", "da"),
         ("POST", "/api/v1/sessions/{id:guid}/kill", "a"),
         ("GET", "/api/v1/audit", "da"),

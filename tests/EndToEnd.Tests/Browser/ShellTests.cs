@@ -57,7 +57,7 @@ public sealed class ShellTests
         using var api = stack.Api(Caller.Auditor);
         var session = await Until.SomeAsync(() => Sessions.FindAsync(api, "shop", word));
         await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, $"/sessions/{session}");
-        await Expect(browser.Page.GetByText(word).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(browser.Page.GetByRole(AriaRole.Region, new() { Name = "Operation", Exact = true }).GetByText(word).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
         await connection.AskAsync("select name, email from customers order by id");
 

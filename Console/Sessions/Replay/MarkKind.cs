@@ -1,0 +1,15 @@
+namespace HoopLike.Console.Sessions.Replay;
+
+/// <summary>What is worth a mark on a session's time line. All but the first say something about an operation.</summary>
+public enum MarkKind
+{
+    Operation,
+    Denied,
+    /// <summary>It waited for a human.</summary>
+    Held,
+    Approved,
+    /// <summary>Values in its result were masked.</summary>
+    Masked,
+    /// <summary>The target refused or broke it off; a denial is no error.</summary>
+    Error,
+}

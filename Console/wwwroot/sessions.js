@@ -1,0 +1,65 @@
+// What the pages of sessions ask of the browser.
+export const reveal = id => document.getElementById(id)?.scrollIntoView({ block: 'nearest' });
+
+export const address = parameters => {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  if (url.href !== location.href) history.replaceState(history.state, '', url);
+};
+
+// A slider: pressed, dragged or moved by keys. While it is dragged, one call is under way at a time and the last place is never lost.
+const keys = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ']);
+export const slider = (id, target) => {
+  const element = document.getElementById(id);
+  if (!element || element.dataset.slides) return;
+  element.dataset.slides = 'yes';
+  let wanted = null;
+  let busy = false;
+  const send = async (place, height) => {
+    wanted = [place, height];
+    if (busy) return;
+    busy = true;
+    try {
+      while (wanted !== null) {
+        const next = wanted;
+        wanted = null;
+        await target.invokeMethodAsync('SlideTo', ...next);
+      }
+    } finally {
+      busy = false;
+    }
+  };
+  const within = value => Math.min(1, Math.max(0, value));
+  const slide = (e, isDrag) => {
+    const box = element.getBoundingClientRect();
+    send(within((e.clientX - box.left) / box.width), isDrag ? -1 : within((e.clientY - box.top) / box.height));
+  };
+  element.addEventListener('pointerdown', e => {
+    if (e.button !== 0) return;
+    e.preventDefault();
+    element.focus();
+    element.setPointerCapture(e.pointerId);
+    slide(e, false);
+  });
+  element.addEventListener('pointermove', e => { if (element.hasPointerCapture(e.pointerId) && e.movementX !== 0) slide(e, true); });
+  element.addEventListener('keydown', e => {
+    if (!keys.has(e.key) || e.ctrlKey || e.metaKey || e.altKey) return;
+    e.preventDefault();
+    e.stopPropagation();
+    target.invokeMethodAsync('Press', e.key);
+  });
+};
+
+// A list that goes on at both ends: near an end, its button is pressed.
+export const endless = id => {
+  const list = document.getElementById(id);
+  if (!list || list.dataset.endless) return;
+  list.dataset.endless = 'yes';
+  list.addEventListener('scroll', () => {
+    if (list.scrollTop + list.clientHeight > list.scrollHeight - 120) list.querySelector('[data-later]:not(:disabled)')?.click();
+    else if (list.scrollTop < 40) list.querySelector('[data-earlier]:not(:disabled)')?.click();
+  }, { passive: true });
+};
