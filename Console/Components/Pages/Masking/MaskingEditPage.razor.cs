@@ -4,6 +4,8 @@ using HoopLike.Console.Data;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Live;
 using HoopLike.Console.Masking;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -63,6 +65,8 @@ public sealed partial class MaskingEditPage
 
     private bool IsNew => Name is null;
 
+    private IReadOnlyList<string> Concerned => [.. choices!.Known.Where(rule!.Connections.Matches).Select(c => c.Name)];
+
     private string Yaml => ConfigWriter.WriteOne(rule!);
 
     private string Sentence => rule!.Columns.IsEmpty && rule.Detectors.IsEmpty ? "Masks nothing yet: name columns or choose detectors." : MaskingWords.Sentence(rule) + ".";
@@ -73,7 +77,7 @@ public sealed partial class MaskingEditPage
     protected override async Task LoadAsync()
     {
         config = await Configuration.ReadAsync(Gone);
-        choices = RuleChoices.Of(config, await Identities.CurrentAsync(Gone));
+        choices = RuleChoices.Of(config, await Identities.CurrentAsync(Gone)) with { Columns = choices?.Columns ?? [] };
         if (draft is null) await BeginAsync();
         else if (!IsNew && !busy) changedMeanwhile = (await Configuration.FindAsync<MaskingRuleConfig>(Name!, Gone))?.Version != version;
         if (draft is not null) Changed();
@@ -110,6 +114,8 @@ public sealed partial class MaskingEditPage
         IReadOnlyList<MaskingRuleConfig> all = [.. (config.MaskingRules ?? []).Where(r => r.Name != rule.Name), rule];
         findings = [.. MaskingFindings.Of(all, choices!.Known, choices.IdentityImage).Where(f => f.Rule == rule.Name)];
     }
+
+    private void Suggest(TargetSchema schema) => choices = choices! with { Columns = [.. PatternMatches.Suggestions(schema)] };
 
     private async Task SaveAsync()
     {
