@@ -32,8 +32,8 @@ internal static class ConsoleServices
         services.AddSingleton<ConsoleDbFactory>().AddSingleton<StoreSetup>();
         services.AddSingleton<LiveFeed>().AddHostedService<PostgresLiveBridge>();
         services.AddSingleton<SecretProtector>().AddSingleton<InstallationKeys>().AddSingleton<KeyedHash>().AddSingleton<CertificateAuthority>().AddSingleton<AccessTokens>().AddSingleton<ConsoleAddress>().AddSingleton<AddressLimit>();
-        services.AddSingleton<AuditLog>();
-        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>();
+        services.AddSingleton<AuditLog>().AddSingleton<AuditSearch>().AddSingleton<ChainProof>().AddSingleton<StorageUse>();
+        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<IdentityRoster>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, IssuerKeys.Client()));
         services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddSingleton<OwnRequests>().AddHostedService<ApprovalExpiry>();
         services.AddSessions(options);
@@ -58,7 +58,8 @@ internal static class ConsoleServices
     private static void AddConfigurationSections(this IServiceCollection services) => services
         .AddSingleton<UserSection>().AddSingleton<GroupSection>().AddSingleton<ServiceAccountSection>().AddSingleton<IdentityProviderSection>()
         .AddSingleton<ConnectionSection>().AddSingleton<PolicySection>().AddSingleton<MaskingRuleSection>().AddSingleton<AgentSection>()
-        .AddSingleton<ConfigurationStore>().AddSingleton<ConfigurationService>().AddSingleton<ConfigHistory>().AddSingleton<FirstStart>();
+        .AddSingleton<ConfigurationStore>().AddSingleton<ConfigurationService>().AddSingleton<ConfigHistory>().AddSingleton<FirstStart>()
+        .AddSingleton<ConfigText>().AddSingleton<IdentityDesk>();
 
     private static void AddAgents(this IServiceCollection services)
     {

@@ -25,6 +25,13 @@ public sealed class AgentDirectory(ConsoleDbFactory databases, AuditLog audit, L
         return [.. agents.Select(a => Overview(a, [.. members[a.Name].OrderByDescending(m => m.LastSeenAt)], now))];
     }
 
+    /// <summary>The newest configuration's version: what every agent should have in force.</summary>
+    public async Task<long> LatestVersionAsync(CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        return await CounterEntity.ReadAsync(db, CounterEntity.SnapshotVersion, cancellationToken);
+    }
+
     public Task HelloAsync(Guid id, string name, AgentHello hello, CancellationToken cancellationToken) => UpdateAsync(
         id,
         name,
@@ -78,6 +85,7 @@ public sealed class AgentDirectory(ConsoleDbFactory databases, AuditLog audit, L
         if (name is null) return false;
         live.Publish(LiveTopics.Revoked, id.ToString(), "The agent's key was revoked.");
         live.Publish(LiveTopics.Agents, name);
+        live.Publish(LiveTopics.Audit, $"agent {name}");
         return true;
     }
 

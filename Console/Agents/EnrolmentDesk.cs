@@ -34,6 +34,7 @@ public sealed class EnrolmentDesk(ConsoleDbFactory databases, AgentSection agent
         if (answer is not null)
         {
             live.Publish(LiveTopics.Agents, request.Name);
+            live.Publish(LiveTopics.Audit, $"agent {request.Name}");
             return (answer, null);
         }
 

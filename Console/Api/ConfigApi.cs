@@ -13,8 +13,6 @@ public sealed record ConfigAnswer(bool DryRun, long Version, IReadOnlyList<Chang
 /// <summary><c>/api/v1/config</c>.</summary>
 internal static class ConfigApi
 {
-    private const int LongestBody = 4 * 1024 * 1024;
-
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/config", ReadAsync).RequireAuthorization(Roles.Admin).WithSummary("The whole configuration as YAML, secrets left out").Produces<string>(contentType: "application/yaml");
@@ -25,28 +23,22 @@ internal static class ConfigApi
     private static async Task<IResult> ReadAsync(ConfigurationService configuration, CancellationToken cancellationToken) =>
         Results.Text(ConfigWriter.Write(await configuration.ReadAsync(cancellationToken)), "application/yaml");
 
-    private static async Task<IResult> ApplyAsync(HttpContext context, ConfigurationService configuration, bool? dryRun, CancellationToken cancellationToken)
+    private static async Task<IResult> ApplyAsync(HttpContext context, ConfigText configuration, bool? dryRun, CancellationToken cancellationToken)
     {
         if (await BodyAsync(context.Request, cancellationToken) is not { } text) return Problems.Invalid("The body is longer than 4 MiB.");
-        var file = ConfigFile.Read(text, SecretSources.TextOnly);
-        if (file.Mistakes.Count > 0 && file.Config == new ConsoleConfig()) return Refused(file.With([]));
-
-        // Mistakes in the text and mistakes in what it means are told together; nothing is changed while there is one of either.
-        var hasTextMistakes = file.Mistakes.Count > 0;
-        var outcome = await configuration.ApplyAsync(file.Config, context.Actor(), dryRun == true || hasTextMistakes, cancellationToken);
-        if (hasTextMistakes || !outcome.Mistakes.IsEmpty) return Refused(file.With(outcome.Mistakes));
-        return Results.Ok(new ConfigAnswer(dryRun == true, outcome.Version, [.. outcome.Changes.Select(Answer)]));
+        var outcome = await configuration.ApplyAsync(text, context.Actor(), dryRun == true, cancellationToken);
+        return outcome.Mistakes.IsEmpty ? Results.Ok(new ConfigAnswer(dryRun == true, outcome.Version, [.. outcome.Changes.Select(Answer)])) : Refused(outcome.Mistakes);
     }
 
     private static IResult Refused(IEnumerable<ConfigMistake> mistakes) => Problems.Invalid("The configuration has mistakes; nothing was changed.", mistakes.Select(m => m.Describe("config")));
 
     private static async Task<string?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > LongestBody) return null;
+        if (request.ContentLength > ConfigText.Longest) return null;
         using var reader = new StreamReader(request.Body);
-        var buffer = new char[LongestBody + 1];
+        var buffer = new char[ConfigText.Longest + 1];
         var length = await reader.ReadBlockAsync(buffer.AsMemory(), cancellationToken);
-        return length > LongestBody ? null : new string(buffer, 0, length);
+        return length > ConfigText.Longest ? null : new string(buffer, 0, length);
     }
 
     private static ChangeAnswer Answer(ConfigChange change) => new(change.Action, change.Kind, change.Name, Parse(change.Before), Parse(change.After), change.SecretChanged);

@@ -62,8 +62,10 @@ public sealed class AuditLog(ConsoleDbFactory databases, KeyedHash hash, LiveFee
     }
 
     /// <summary>The sequence of the first entry that was changed, dropped, added or moved; null when the chain holds.</summary>
-    public async Task<long?> FirstBrokenAsync(CancellationToken cancellationToken)
+    /// <param name="progress">Told now and then how many entries were checked.</param>
+    public async Task<long?> FirstBrokenAsync(CancellationToken cancellationToken, IProgress<long>? progress = null)
     {
+        const int TellEach = 1000;
         await using var db = databases.CreateDbContext();
         var previous = "";
         var sequence = 0L;
@@ -72,6 +74,7 @@ public sealed class AuditLog(ConsoleDbFactory databases, KeyedHash hash, LiveFee
             sequence++;
             if (entry.Sequence != sequence || entry.PreviousHash != previous || entry.Hash != await hash.OfAsync(Purpose, Canonical(entry), cancellationToken)) return sequence;
             previous = entry.Hash;
+            if (sequence % TellEach == 0) progress?.Report(sequence);
         }
 
         return null;

@@ -51,11 +51,15 @@ public sealed class ConfigurationService(ConsoleDbFactory databases, Configurati
 
     /// <summary>Removes one object; refused with mistakes while others refer to it.</summary>
     public Task<ConfigOutcome> RemoveAsync<TConfig>(string name, Actor actor, CancellationToken cancellationToken)
-        where TConfig : class
+        where TConfig : class =>
+        ReviseAsync(stored => ConfigEdit.Without<TConfig>(stored, name), actor, cancellationToken);
+
+    /// <summary>Replaces sections by what <paramref name="revise"/> makes of those that are stored at that moment; the sections that it leaves null stay as they are.</summary>
+    public Task<ConfigOutcome> ReviseAsync(Func<ConsoleConfig, ConsoleConfig> revise, Actor actor, CancellationToken cancellationToken)
     {
         var wanted = new ConsoleConfig();
         return ChangeAsync(
-            stored => (wanted = ConfigEdit.Without<TConfig>(stored, name)).Over(stored),
+            stored => (wanted = revise(stored)).Over(stored),
             (db, _) => store.ReplaceAsync(db, wanted, actor.Name, cancellationToken),
             actor,
             dryRun: false,
@@ -72,7 +76,7 @@ public sealed class ConfigurationService(ConsoleDbFactory databases, Configurati
         var stored = await ConfigurationStore.ReadAsync(db, cancellationToken);
         var wanted = merge(stored);
         var version = await CounterEntity.ReadAsync(db, CounterEntity.SnapshotVersion, cancellationToken);
-        if (ConfigRules.Check(wanted, stored).ToImmutableArray() is { IsEmpty: false } mistakes) return new ConfigOutcome(mistakes, [], version);
+        if (ConfigRules.Check(wanted, stored).Concat(LockOutRules.Check(wanted, stored, actor)).ToImmutableArray() is { IsEmpty: false } mistakes) return new ConfigOutcome(mistakes, [], version);
         try
         {
             var changes = await write(db, wanted);

@@ -42,6 +42,7 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         ("GET", "/api/v1/sessions/{id:guid}/recording", "da"),
         ("POST", "/api/v1/sessions/{id:guid}/kill", "a"),
         ("GET", "/api/v1/audit", "da"),
+        ("GET", "/api/v1/audit/export", "da"),
         ("POST", "/api/v1/simulate", "a"),
     ];
 

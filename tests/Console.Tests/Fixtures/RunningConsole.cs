@@ -61,7 +61,8 @@ public sealed class RunningConsole : IAsyncDisposable
         else if (body is not null) request.Content = JsonContent.Create(body, options: SnapshotJson.Plain);
         using var answer = await client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        return (answer.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null);
+        var isJson = answer.Content.Headers.ContentType?.MediaType is { } type && (type.EndsWith("/json", StringComparison.Ordinal) || type.EndsWith("+json", StringComparison.Ordinal));
+        return (answer.StatusCode, isJson && text.Length > 0 ? JsonNode.Parse(text) : null);
     }
 
     public Task<(HttpStatusCode Status, JsonNode? Body)> GetAsync(string? bearer, string path) => CallAsync(bearer, HttpMethod.Get, path);
