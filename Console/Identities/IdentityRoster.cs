@@ -55,12 +55,17 @@ public sealed class IdentityRoster(ConsoleDbFactory databases, IdentityDirectory
         return [.. local, .. visitors.Concat(unseen).OrderByDescending(p => p.LastSeenAt).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
-    public async Task<IReadOnlyList<MachineAccount>> ServiceAccountsAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<MachineAccount>> ServiceAccountsAsync(CancellationToken cancellationToken) => ServiceAccountsAsync(null, cancellationToken);
+
+    /// <summary>Null when there is none of that name.</summary>
+    public async Task<MachineAccount?> ServiceAccountAsync(string name, CancellationToken cancellationToken) => (await ServiceAccountsAsync(name, cancellationToken)).SingleOrDefault();
+
+    private async Task<IReadOnlyList<MachineAccount>> ServiceAccountsAsync(string? name, CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
         var image = await directory.CurrentAsync(cancellationToken);
         var sessions = db.Set<SessionEntity>();
-        var accounts = await db.Set<ServiceAccountEntity>().AsNoTracking().OrderBy(a => a.Name)
+        var accounts = await db.Set<ServiceAccountEntity>().AsNoTracking().Where(a => name == null || a.Name == name).OrderBy(a => a.Name)
             .Select(a => new { Account = a, Last = sessions.Where(s => s.Identity == a.Name).Max(s => (DateTimeOffset?)s.StartedAt) }).ToListAsync(cancellationToken);
         return [.. accounts.Select(a => new MachineAccount(
             a.Account.Name, a.Account.Config.Groups, Roles(image, a.Account.Config.Groups), a.Account.KeyPrefix, a.Last, image.Disabled.Contains(a.Account.Name), a.Account.Version))];

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using HoopLike.Console.Audit;
+using HoopLike.Console.Configuration;
+using HoopLike.Shared.Contracts;
+using Microsoft.AspNetCore.Components;
+
+namespace HoopLike.Console.Components.Pages.Identities;
+
+/// <summary>The form for a new service account.</summary>
+public sealed partial class AddServiceAccount
+{
+    private static readonly string[] fields = [".name"];
+    private string name = "";
+    private ImmutableArray<string> groups = [];
+    private bool busy;
+    private ConfigOutcome? outcome;
+    private Secret? made;
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<string> GroupNames { get; set; } = [];
+
+    [Parameter, EditorRequired]
+    public Actor Actor { get; set; } = default!;
+
+    [Parameter]
+    public EventCallback OnClose { get; set; }
+
+    [Inject]
+    private IdentityDesk Desk { get; set; } = default!;
+
+    private async Task AddAsync()
+    {
+        if (busy) return;
+        busy = true;
+        (outcome, made) = await Desk.AddServiceAccountAsync(name.Trim(), groups, Actor, CancellationToken.None);
+        busy = false;
+    }
+}
