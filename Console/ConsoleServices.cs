@@ -48,7 +48,7 @@ internal static class ConsoleServices
         services.AddSingleton<IRecordingStore>(_ => new DirectoryRecordingStore(options.RecordingsDir));
         services.AddSingleton<SessionIndexer>().AddHostedService(s => s.GetRequiredService<SessionIndexer>());
         services.AddSingleton<RecordingIngest>().AddSingleton<SessionSearch>().AddSingleton<SessionEvents>();
-        services.AddSingleton<ActivityLog>().AddSingleton<PolicyActivity>().AddSingleton<LiveSessions>();
+        services.AddSingleton<ActivityLog>().AddSingleton<PolicyActivity>().AddSingleton<LiveSessions>().AddSingleton<RecentDenials>();
         services.AddSingleton<RetentionJob>().AddHostedService(s => s.GetRequiredService<RetentionJob>()).AddHostedService<IndexCatchUp>();
     }
 
@@ -59,7 +59,7 @@ internal static class ConsoleServices
         .AddSingleton<UserSection>().AddSingleton<GroupSection>().AddSingleton<ServiceAccountSection>().AddSingleton<IdentityProviderSection>()
         .AddSingleton<ConnectionSection>().AddSingleton<PolicySection>().AddSingleton<MaskingRuleSection>().AddSingleton<AgentSection>()
         .AddSingleton<ConfigurationStore>().AddSingleton<ConfigurationService>().AddSingleton<ConfigHistory>().AddSingleton<FirstStart>()
-        .AddSingleton<ConfigText>().AddSingleton<IdentityDesk>();
+        .AddSingleton<ConfigText>().AddSingleton<IdentityDesk>().AddSingleton<FirstStepsReader>();
 
     private static void AddAgents(this IServiceCollection services)
     {

@@ -41,9 +41,8 @@ internal static class ApprovalsApi
         }
 
         if (!Cursor.TryRead(cursor, out var after)) return Problems.Invalid("cursor: is none that a page gave.");
-        var groups = context.User.SeesEverything() ? null : context.User.Caller().Groups.ToArray();
         var size = Cursor.Limit(limit);
-        var found = await tickets.ReadAsync(wanted, groups, after, size, cancellationToken);
+        var found = await tickets.ReadAsync(new TicketQuery(wanted is { } only ? [only] : null, Viewer: context.User.SeesEverything() ? null : context.Decider()), after, size, cancellationToken);
         return Results.Ok(new ApiPage<ApprovalAnswer>([.. found.Select(Answer)], found.Count < size ? null : Cursor.Write(found[^1].RequestedAt, found[^1].Id)));
     }
 

@@ -40,6 +40,13 @@ public sealed class ApprovalService(ConsoleDbFactory databases, AuditLog audit, 
         return await db.Set<TicketEntity>().AsNoTracking().Include(t => t.Votes).SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
     }
 
+    /// <summary>The grant that an approved access request opened; null when it opened none.</summary>
+    public async Task<GrantEntity?> FindGrantAsync(Guid ticket, CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        return await db.Set<GrantEntity>().AsNoTracking().SingleOrDefaultAsync(g => g.TicketId == ticket, cancellationToken);
+    }
+
     /// <summary>The asker is gone.</summary>
     public async Task WithdrawAsync(Guid id, Guid member, string reason, CancellationToken cancellationToken)
     {

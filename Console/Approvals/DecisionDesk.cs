@@ -53,6 +53,17 @@ public sealed class DecisionDesk(ConsoleDbFactory databases, AuditLog audit, Liv
     public static bool MayDecide(TicketEntity ticket, Decider decider) =>
         decider.IsApprover && !IsOwn(ticket, decider) && ticket.ApproverGroups.Intersect(decider.Identity.Groups, StringComparer.Ordinal).Any();
 
+    /// <summary>Whether a ticket waits for this person's word: pending, theirs to decide, and not voted on by them already.</summary>
+    public static bool Awaits(TicketEntity ticket, Decider decider) =>
+        ticket.Status == ApprovalStatus.Pending && MayDecide(ticket, decider) && !ticket.Votes.Any(v => string.Equals(v.Approver, decider.Identity.Name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether somebody may take this ticket's approval back, now that it is approved.</summary>
+    public static bool MayRevoke(TicketEntity ticket, Decider decider, DateTimeOffset now) =>
+        ticket.Status == ApprovalStatus.Approved && !IsOwn(ticket, decider) && (decider.IsAdmin || MayDecide(ticket, decider)) && (ticket.GrantExpiresAt is not { } end || end > now);
+
+    /// <summary>Whether this person asked.</summary>
+    public static bool IsOwn(TicketEntity ticket, Decider decider) => string.Equals(ticket.Identity, decider.Identity.Name, StringComparison.OrdinalIgnoreCase);
+
     private const string NotTheirs = "This is for approvers in one of the groups that the policy names.";
 
     private Task<DecisionOutcome> ChangeAsync(Guid id, Decider decider, string? reason, bool approves, CancellationToken cancellationToken) => RunAsync(
@@ -111,8 +122,6 @@ public sealed class DecisionDesk(ConsoleDbFactory databases, AuditLog audit, Liv
         if (outcome.Ticket!.GrantId is not null) live.Publish(LiveTopics.Snapshot, "");
         return outcome;
     }
-
-    private static bool IsOwn(TicketEntity ticket, Decider decider) => string.Equals(ticket.Identity, decider.Identity.Name, StringComparison.OrdinalIgnoreCase);
 
     private static DecisionOutcome Problem(TicketEntity ticket, DecisionProblem problem, string why) => new(ticket, problem, why);
 

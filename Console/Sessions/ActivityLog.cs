@@ -51,6 +51,13 @@ public sealed class ActivityLog(ConsoleDbFactory databases)
         return new ActivitySeries(step, [.. Enumerable.Range(0, count).Select(n => Point(start + (n * step), found.GetValueOrDefault(n)))]);
     }
 
+    /// <summary>Whether a value was ever masked in what is remembered.</summary>
+    public async Task<bool> EverMaskedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        return await db.Set<ActivityEntity>().AnyAsync(a => a.MaskedValues > 0, cancellationToken);
+    }
+
     private static TimeSpan StepFor(TimeSpan span) => TimeSpan.FromMinutes(steps.FirstOrDefault(s => span.TotalMinutes / s <= MostPoints, steps[^1]));
 
     private static object Connection(string? name) => name is null ? DBNull.Value : name;

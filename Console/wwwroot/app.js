@@ -95,6 +95,7 @@
     // Enter ends a word of a list, and must not send the form before the server has heard of it.
     if (e.key === 'Enter' && e.target.closest?.('.word-list')) e.preventDefault();
     if (e.target.id === 'palette-text' && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) e.preventDefault();
+    if (e.key === 'Escape' && isTyping(e.target) && !e.target.closest('dialog, .rz-dialog')) { e.target.blur(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey || isTyping(e.target) || document.querySelector('dialog[open], .rz-dialog')) return;
     if (e.key === '?') { e.preventDefault(); openHelp(); return; }
     if (Date.now() - gone < 1500) {
@@ -106,7 +107,11 @@
     if (e.key === 'g') { gone = Date.now(); return; }
     if ((e.key === ' ' || e.key === 'Enter') && e.target.closest?.('button, a, summary, [role=button], [role=slider]')) return;
     const button = document.querySelector(`[data-shortcut="${CSS.escape(e.key)}"]`);
-    if (button) { e.preventDefault(); button.click(); }
+    if (button) {
+      e.preventDefault();
+      if (button.dataset.focus) document.getElementById(button.dataset.focus)?.focus();
+      button.click();
+    }
   });
   document.addEventListener('click', e => {
     const button = e.target.closest?.('[data-copy], [data-theme-set], [data-palette-open], [data-help-open]');
