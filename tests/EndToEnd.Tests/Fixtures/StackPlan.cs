@@ -61,6 +61,11 @@ sealed class StackPlan(PrivatePostgres postgres)
             scope: session
             subjects: {groups: [analysts, dba, platform]}
             connections: {names: [shop, plain, workshop, annex, synced, replicated, verified, mistrusted, dead, vault, watched]}
+          - name: tagged-for-staff
+            effect: allow
+            scope: session
+            subjects: {groups: [analysts]}
+            connections: {tags: {access: staff}}
           - name: nobody-drops
             effect: deny
             scope: operation

@@ -18,6 +18,7 @@ public sealed partial class ConnectionEditPage
     private bool hasPassword;
     private bool missing;
     private bool saving;
+    private bool tried;
     private bool showsMore;
     private string suggested = "";
     private IReadOnlyList<AgentOverview> agents = [];
@@ -66,8 +67,8 @@ public sealed partial class ConnectionEditPage
     /// <summary>What would be wrong, but not in this connection.</summary>
     private IReadOnlyList<ConfigMistake> Elsewhere => [.. mistakes.Where(m => m.Path.StartsWith("policies[", StringComparison.Ordinal) || m.Path.StartsWith("maskingRules[", StringComparison.Ordinal) || m.Path.StartsWith("connections[", StringComparison.Ordinal))];
 
-    /// <summary>The connection that has the port already.</summary>
-    private string? TakenBy => draft is null ? null : definitions.FirstOrDefault(d => d.Config.Name != Name && d.Agents.Any(draft.Agents.Contains) && $"{d.Config.Listen.Port}" == draft.ListenPort.Trim())?.Config.Name;
+    /// <summary>What is wrong now: what cannot be read as it stands, and what the last attempt to save was refused for.</summary>
+    private IReadOnlyList<ConfigMistake> Wrong => tried && draft?.Unreadable() is { Count: > 0 } unreadable ? unreadable : mistakes;
 
     protected override async Task LoadAsync()
     {
@@ -101,13 +102,13 @@ public sealed partial class ConnectionEditPage
         draft.ListenPort = suggested = FreePorts.Suggest(definitions, draft.Agents, draft.Protocol).ToString(CultureInfo.InvariantCulture);
     }
 
-    private string? Error(string key) => mistakes.FirstOrDefault(m => m.Path == key || m.Path.StartsWith(key + "[", StringComparison.Ordinal))?.What is { } what ? char.ToUpperInvariant(what[0]) + what[1..] : null;
+    private string? Error(string key) => Wrong.FirstOrDefault(m => m.Path == key || m.Path.StartsWith(key + "[", StringComparison.Ordinal))?.What is { } what ? char.ToUpperInvariant(what[0]) + what[1..] : null;
 
     private async Task SaveAsync()
     {
         if (draft is null || saving) return;
-        mistakes = draft.Unreadable();
-        if (mistakes.Count > 0)
+        (tried, mistakes) = (true, []);
+        if (draft.Unreadable().Count > 0)
         {
             showsMore = true;
             return;
@@ -147,7 +148,7 @@ public sealed partial class ConnectionEditPage
 
     private async Task LoadTheirsAsync()
     {
-        (theirs, mistakes, draft) = (null, [], null);
+        (theirs, mistakes, draft, tried) = (null, [], null, false);
         await LoadAsync();
     }
 }
