@@ -31,7 +31,7 @@ public sealed class SqlAnalysis
     /// <summary>In order; one opaque statement when <see cref="Error"/> is set; empty for empty text.</summary>
     public ImmutableArray<SqlStatement> Statements { get; }
 
-    /// <summary>The text with every literal (strings, numbers, bit strings; also inside comments: comments are removed) replaced by <c>'…'</c> or <c>0</c>.</summary>
+    /// <summary>The text with every literal (strings, numbers, bit strings; also inside comments: comments are removed) replaced by <c>'…'</c>.</summary>
     public string Redacted { get; }
 
     /// <summary>The parser's message when the text does not parse.</summary>

@@ -9,7 +9,7 @@ internal static class SqlRedaction
 {
     private static readonly SearchValues<byte> openings = SearchValues.Create("'\"$0123456789"u8);
 
-    /// <summary>Strings, bit strings and dollar-quoted bodies become <c>'…'</c>, numbers <c>0</c>, comments a space; parameters stay.</summary>
+    /// <summary>Strings, bit strings, dollar-quoted bodies and numbers become <c>'…'</c>, so that nobody takes what is left for what was sent; comments become a space; parameters stay.</summary>
     /// <param name="tokens">As PostgreSQL's lexer cut <paramref name="utf8"/>.</param>
     public static string Of(ReadOnlySpan<byte> utf8, List<SqlToken> tokens)
     {
@@ -22,8 +22,7 @@ internal static class SqlRedaction
             var end = token.Kind == SqlTokenKind.UnicodeString ? EndOf(utf8, tokens, i) : token.End;
             if (token.Start < at || end < token.Start || end > utf8.Length) return WithoutTokens(utf8);
             Append(text, utf8[at..token.Start]);
-            if (token.IsQuoted) text.Append("'…'");
-            else if (token.IsNumber) text.Append('0');
+            if (!token.IsComment) text.Append("'…'");
             else if (text.Length > 0 && text[^1] is not (' ' or '\n')) text.Append(' ');
             at = end;
         }

@@ -34,7 +34,7 @@ policies:
   - name: analysts-may-connect
     effect: allow
     scope: session
-    subjects: {groups: [analysts, dba]}
+    subjects: {groups: [analysts, dba, platform]}
     connections: {names: [shop]}
   - name: nobody-drops
     effect: deny

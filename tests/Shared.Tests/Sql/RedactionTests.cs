@@ -8,8 +8,8 @@ public sealed class RedactionTests
     [InlineData("select 'a''b', E'c\\'d', U&'\\0041' uescape '!', $$e$$, $x$f$x$, N'g'", "select '…', '…', '…' uescape '…', '…', '…', N'…'")]
     [InlineData("select U&'\\0041b' , U&'c'", "select '…' , '…'")]
     [InlineData("select U&\"c\", 'd'", "select U&\"c\", '…'")]
-    [InlineData("select b'01', X'ff', 1, -2.5, .5e3, a1, t2.c3", "select '…', '…', 0, -0, 0, a1, t2.c3")]
-    [InlineData("select $1, $23 + 4", "select $1, $23 + 0")]
+    [InlineData("select b'01', X'ff', 1, -2.5, .5e3, a1, t2.c3", "select '…', '…', '…', -'…', '…', a1, t2.c3")]
+    [InlineData("select $1, $23 + 4", "select $1, $23 + '…'")]
     [InlineData("select 'a'\n  'b'", "select '…'")]
     [InlineData("select a -- secret 4111\nfrom/* x 'y' /* z */ */t", "select a \nfrom t")]
     [InlineData("select \"Quoted 5\" from ä", "select \"Quoted 5\" from ä")]
@@ -20,7 +20,7 @@ public sealed class RedactionTests
     public void Values_and_comments_are_taken_out(string sql, string redacted) => Assert.Equal(redacted, Parsed.Text(sql).Redacted);
 
     [Theory]
-    [InlineData("selec 'x', 5", "selec '…', 0")]
+    [InlineData("selec 'x', 5", "selec '…', '…'")]
     [InlineData("select 'open", "select …")]
     [InlineData("select a from t1 where 'open", "select a from t…")]
     [InlineData("select /* open", "select …")]
