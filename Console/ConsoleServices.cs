@@ -66,7 +66,7 @@ internal static class ConsoleServices
         services.AddSingleton<AgentRegistry>().AddSingleton<AgentDirectory>().AddSingleton<EnrolmentDesk>().AddSingleton<SnapshotSource>().AddSingleton<ConnectionRights>().AddSingleton<AccessRequests>().AddSingleton<SessionKill>();
         services.AddSingleton<ConnectionDirectory>().AddSingleton<EffectiveAccess>().AddSingleton<TokenDesk>().AddSingleton<PolicyTrial>();
         services.AddSingleton<SnapshotPusher>().AddHostedService(s => s.GetRequiredService<SnapshotPusher>());
-        services.AddSingleton<QuestionPost>().AddSingleton<AgentQuestions>().AddHostedService<QuestionCarrier>();
+        services.AddSingleton<QuestionPost>().AddSingleton<AgentQuestions>().AddSingleton<SensitiveColumns>().AddSingleton<SensitiveScans>().AddHostedService<QuestionCarrier>();
         services.AddSingleton<AgentTickets>().AddHostedService(s => s.GetRequiredService<AgentTickets>());
         services.AddSignalR(o =>
         {

@@ -60,7 +60,7 @@ public sealed class AgentQuestions(QuestionPost post, SnapshotSource source, Con
     /// <summary>Looks through all tables for columns that should be masked. Of their values only the class is told.</summary>
     public async Task<AgentAnswer<ScanResult>> ScanAsync(string connection, Actor actor, IProgress<ScanProgress>? progress, CancellationToken cancellationToken)
     {
-        await NoteAsync(actor, "connection.scanned", connection, null, cancellationToken);
+        await NoteAsync(actor, "connection.scan-asked", connection, null, cancellationToken);
         var findings = ImmutableArray.CreateBuilder<SensitiveFinding>();
         var unread = ImmutableArray.CreateBuilder<UnreadTable>();
         TableName? after = null;

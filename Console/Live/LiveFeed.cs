@@ -24,6 +24,8 @@ public static class LiveTopics
     public const string Question = "question";
     /// <summary>An agent has answered. Key: the question's id; the answer lies in the store.</summary>
     public const string Answer = "answer";
+    /// <summary>What is known of a connection's sensitive columns changed, or a scan of it went on. Key: the connection's name.</summary>
+    public const string Coverage = "coverage";
 }
 
 /// <param name="Key">Name or id of what changed.</param>

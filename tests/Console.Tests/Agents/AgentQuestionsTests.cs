@@ -101,7 +101,7 @@ public sealed class AgentQuestionsTests(Stores stores)
         Assert.Equal(["a", "b"], answer.Value!.Findings.Select(f => f.Column.Table));
         Assert.Equal([new ScanProgress(1, 2), new ScanProgress(2, 2)], told);
         Assert.Equal("it was locked", Assert.Single(answer.Value.Unread).Why);
-        Assert.Single(await console.Get<AuditLog>().ReadAsync(null, 50, default), a => a is { Action: "connection.scanned", Actor: "engineer" });
+        Assert.Single(await console.Get<AuditLog>().ReadAsync(null, 50, default), a => a is { Action: "connection.scan-asked", Actor: "engineer" });
     }
 
     [Fact]

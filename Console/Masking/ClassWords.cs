@@ -1,0 +1,36 @@
+namespace HoopLike.Console.Masking;
+
+/// <summary>Classes of sensitive values as people say them.</summary>
+public static class ClassWords
+{
+    public static string Of(string name) => name switch
+    {
+        "payment-card" => "payment card",
+        "us-ssn" => "social security number",
+        "email" => "e-mail address",
+        "secret" => "token or key",
+        "iban" => "bank account",
+        "birth-date" => "date of birth",
+        "tax-id" => "tax or national id",
+        "phone" => "phone number",
+        "passport" => "passport number",
+        _ => name.Replace('-', ' '),
+    };
+
+    /// <summary>Why a column is thought to be one.</summary>
+    public static string Why(SensitiveColumn column) => (column.ByName, column.Share) switch
+    {
+        (true, null) => "by its name",
+        (true, 0) => "by its name; no sampled value looks like one",
+        (true, { } share) => $"by its name and by {Percent(share)} of the sampled values",
+        (false, { } share) => $"by {Percent(share)} of the sampled values",
+        _ => "",
+    };
+
+    private static string Percent(double share) => share switch
+    {
+        < 0.01 => "less than 1 %",
+        > 0.99 and < 1 => "nearly all",
+        _ => $"{share * 100:0} %",
+    };
+}
