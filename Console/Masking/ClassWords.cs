@@ -22,15 +22,16 @@ public static class ClassWords
     {
         (true, null) => "by its name",
         (true, 0) => "by its name; no sampled value looks like one",
-        (true, { } share) => $"by its name and by {Percent(share)} of the sampled values",
-        (false, { } share) => $"by {Percent(share)} of the sampled values",
+        (true, { } share) => $"by its name and by {Percent(share)} sampled values",
+        (false, { } share) => $"by {Percent(share)} sampled values",
         _ => "",
     };
 
     private static string Percent(double share) => share switch
     {
-        < 0.01 => "less than 1 %",
+        < 0.01 => "less than 1 % of the",
         > 0.99 and < 1 => "nearly all",
-        _ => $"{share * 100:0} %",
+        >= 1 => "all",
+        _ => $"{share * 100:0} % of the",
     };
 }

@@ -11,7 +11,7 @@ public sealed class PaymentCardDetector : IDetector
     public DetectorDescription About { get; } = new(
         "Payment card numbers",
         "Numbers of 13 to 19 digits that begin as an issuer's do and end in the right check digit (Luhn), with single spaces or dashes or without, in text and in number columns.",
-        "Numbers with a wrong check digit, of no issuer, or inside a longer number; in binary answers of number columns it sees nothing, so name such columns.",
+        "Numbers with a wrong check digit, of no issuer, or inside a longer number or word, as in a hash; in binary answers of number columns it sees nothing, so name such columns.",
         ["4111 1111 1111 1111", "paid with 5500-0000-0000-0004, thanks", "378282246310005"],
         ["4111111111111112", "1111111111111117", "94111111111111111", "2026-11-21 23:43:00.123456+00"]);
 
@@ -20,13 +20,18 @@ public sealed class PaymentCardDetector : IDetector
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         var at = start;
-        while (at > 0 && at < utf8.Length && IsDigit(utf8[at - 1]) && IsDigit(utf8[at])) at++;
+        while (WordEdge.IsInside(utf8, at) && at < utf8.Length && IsDigit(utf8[at])) at++;
         while (utf8.Length - at >= Shortest)
         {
             var skip = utf8[at..].IndexOfAnyInRange((byte)'0', (byte)'9');
             if (skip < 0) break;
             at += skip;
-            length = Read(utf8[at..]);
+            if (WordEdge.PastEscape(utf8, at) is var past && past > at)
+            {
+                at = past;
+                continue;
+            }
+            length = WordEdge.IsInside(utf8, at) ? 0 : Read(utf8[at..]);
             if (length > 0)
             {
                 offset = at;
@@ -38,7 +43,7 @@ public sealed class PaymentCardDetector : IDetector
         return false;
     }
 
-    /// <summary>The longest run of groups that is a card number and is followed by no further digit; 0 when there is none. Most numbers are out after their first digits.</summary>
+    /// <summary>The longest run of groups that is a card number and is followed by no further digit or letter; 0 when there is none. Most numbers are out after their first digits.</summary>
     private static int Read(ReadOnlySpan<byte> utf8)
     {
         Span<byte> number = stackalloc byte[Longest];
@@ -52,7 +57,7 @@ public sealed class PaymentCardDetector : IDetector
             }
             number[count++] = (byte)(utf8[i] - '0');
             if (count == 4 && !MayBeIssuer(number)) break;
-            var endsGroup = i + 1 == utf8.Length || !IsDigit(utf8[i + 1]);
+            var endsGroup = i + 1 == utf8.Length || !WordEdge.IsWord(utf8[i + 1]);
             if (endsGroup && count >= Shortest && HasIssuer(number[..count]) && Luhn(number[..count])) length = i + 1;
             if (count == Longest) break;
         }

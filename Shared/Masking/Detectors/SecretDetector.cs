@@ -46,27 +46,27 @@ public sealed class SecretDetector : IDetector
         (byte)'_' => Prefixed(utf8, anchor, start, out offset),
         (byte)'J' => At(utf8, offset = anchor - 2, start, "eyJ"u8) ? Jwt(utf8[offset..]) : 0,
         (byte)'I' => CloudKey(utf8, anchor, start, out offset),
-        (byte)'x' => At(utf8, offset = anchor, start, "xox"u8) ? Slack(utf8[offset..]) : 0,
+        (byte)'x' => At(utf8, offset = anchor, start, "xox"u8) && !WordEdge.IsInside(utf8, offset) ? Slack(utf8[offset..]) : 0,
         _ => At(utf8, offset = anchor - 7, start, "-----BEGIN "u8) ? PrivateKey(utf8[offset..]) : 0,
     };
 
     private static int Prefixed(ReadOnlySpan<byte> utf8, int anchor, int start, out int offset)
     {
         offset = anchor - 3;
-        if (At(utf8, offset, start, "hlk_"u8)) return Tail(utf8[offset..], 4, 16);
-        if (At(utf8, offset, start, "ghp_"u8) || At(utf8, offset, start, "gho_"u8) || At(utf8, offset, start, "ghu_"u8) || At(utf8, offset, start, "ghs_"u8) || At(utf8, offset, start, "ghr_"u8)) return Tail(utf8[offset..], 4, 20);
+        if (StandsAt(utf8, offset, start, "hlk_"u8)) return Tail(utf8[offset..], 4, 16);
+        if (StandsAt(utf8, offset, start, "ghp_"u8) || StandsAt(utf8, offset, start, "gho_"u8) || StandsAt(utf8, offset, start, "ghu_"u8) || StandsAt(utf8, offset, start, "ghs_"u8) || StandsAt(utf8, offset, start, "ghr_"u8)) return Tail(utf8[offset..], 4, 20);
         offset = anchor - 6;
-        if (At(utf8, offset, start, "github_pat_"u8)) return Tail(utf8[offset..], 11, 20);
+        if (StandsAt(utf8, offset, start, "github_pat_"u8)) return Tail(utf8[offset..], 11, 20);
         offset = anchor - 2;
-        return At(utf8, offset, start, "sk_live_"u8) || At(utf8, offset, start, "rk_live_"u8) ? Tail(utf8[offset..], 8, 10) : 0;
+        return StandsAt(utf8, offset, start, "sk_live_"u8) || StandsAt(utf8, offset, start, "rk_live_"u8) ? Tail(utf8[offset..], 8, 10) : 0;
     }
 
     private static int CloudKey(ReadOnlySpan<byte> utf8, int anchor, int start, out int offset)
     {
         offset = anchor - 1;
-        if (At(utf8, offset, start, "AIza"u8) && StandsAlone(utf8, offset)) return Tail(utf8[offset..], 4, 35);
+        if (StandsAt(utf8, offset, start, "AIza"u8)) return Tail(utf8[offset..], 4, 35);
         offset = anchor - 2;
-        if (!(At(utf8, offset, start, "AKIA"u8) || At(utf8, offset, start, "ASIA"u8)) || !StandsAlone(utf8, offset)) return 0;
+        if (!StandsAt(utf8, offset, start, "AKIA"u8) && !StandsAt(utf8, offset, start, "ASIA"u8)) return 0;
         return Run(utf8[offset..], upper) == 20 && !(utf8.Length > offset + 20 && char.IsAsciiLetter((char)utf8[offset + 20])) ? 20 : 0;
     }
 
@@ -115,5 +115,6 @@ public sealed class SecretDetector : IDetector
 
     private static bool At(ReadOnlySpan<byte> utf8, int offset, int start, ReadOnlySpan<byte> prefix) => offset >= start && utf8[offset..].StartsWith(prefix);
 
-    private static bool StandsAlone(ReadOnlySpan<byte> utf8, int offset) => offset == 0 || !char.IsAsciiLetterOrDigit((char)utf8[offset - 1]);
+    /// <summary>Not within a word: <c>task_live_…</c> and <c>weighs_…</c> are names of columns and files.</summary>
+    private static bool StandsAt(ReadOnlySpan<byte> utf8, int offset, int start, ReadOnlySpan<byte> prefix) => At(utf8, offset, start, prefix) && !WordEdge.IsInside(utf8, offset);
 }

@@ -30,6 +30,11 @@ public sealed class SecretDetectorTests
     public void A_private_key_without_an_end_goes_to_the_end_of_the_text() => Assert.Equal(["-----BEGIN PRIVATE KEY-----\nMII and all"], Find("x -----BEGIN PRIVATE KEY-----\nMII and all"));
 
     [Theory]
+    [InlineData("{\"key\": \"\\nghp_0123456789abcdefghijklmnopqrstuvwxyz\"}", "ghp_0123456789abcdefghijklmnopqrstuvwxyz")]
+    [InlineData("{\"key\": \"\\u00a0AKIAIOSFODNN7EXAMPLE\"}", "AKIAIOSFODNN7EXAMPLE")]
+    public void An_escape_before_a_secret_does_not_hide_it(string text, string secret) => Assert.Equal([secret], Find(text));
+
+    [Theory]
     [InlineData("-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----")]
     [InlineData("snake_case_name_of_a_column")]
     [InlineData("eyJust a word")]
@@ -38,5 +43,10 @@ public sealed class SecretDetectorTests
     [InlineData("AKIAIOSFODNN7EXAMPLEX")]
     [InlineData("hlk_short")]
     [InlineData("sk_test_0123456789abcdef")]
+    [InlineData("task_live_migrations_of_today")]
+    [InlineData("it_weighs_per_unit_of_measurement")]
+    [InlineData("xghp_0123456789abcdefghijklmnopqrstuvwxyz")]
+    [InlineData("0hlk_0123456789abcdefghijklmnopqrstuv")]
+    [InlineData("boxoxb-123456789012-abcdef")]
     public void Other_text_is_no_secret(string text) => Assert.Empty(Find(text));
 }
