@@ -152,6 +152,36 @@ public sealed class ConsoleLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_question_that_takes_long_holds_up_nothing_else()
+    {
+        var asked = new TaskCompletionSource<AgentQuestion>();
+        var answer = new TaskCompletionSource<AgentReply>();
+        agent.Control.Answering = question =>
+        {
+            asked.SetResult(question);
+            return answer.Task;
+        };
+        agent.Start();
+        await agent.ConnectedAsync();
+        var question = new AgentQuestion { Id = Guid.NewGuid(), Kind = AgentQuestionKind.Probe, Connection = "shop", Draft = Some.Connection() };
+        var answered = console.AskAsync(JsonSerializer.Serialize(question, SnapshotJson.Revealing));
+        Assert.Equal("target-password", (await asked.Task.WaitAsync(Some.Patience)).Draft!.Credential.Password!.Reveal());
+        await console.Agents.Clients.All.ApplySnapshot(Json(Some.Snapshot(7)));
+        Assert.Equal(7, (await ReadAsync(console.Snapshots)).Version);
+        Assert.False(answered.IsCompleted);
+        answer.SetResult(new AgentReply { Problem = "none" });
+        Assert.Equal("none", (await answered.WaitAsync(Some.Patience)).Problem);
+    }
+
+    [Fact]
+    public async Task A_question_that_is_none_is_answered_in_words()
+    {
+        agent.Start();
+        await agent.ConnectedAsync();
+        Assert.Contains("does not understand", (await console.AskAsync("{\"hush\": [").WaitAsync(Some.Patience)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_console_ends_a_session_by_its_id()
     {
         agent.Start();

@@ -20,6 +20,7 @@ internal sealed class FakeConsole : IAsyncDisposable
 {
     private WebApplication? app;
     private int port;
+    private string? lastConnection;
 
     public Uri Address => new($"http://127.0.0.1:{port}");
 
@@ -63,6 +64,9 @@ internal sealed class FakeConsole : IAsyncDisposable
         await console.UpAsync();
         return console;
     }
+
+    /// <summary>Asks the agent that said hello last.</summary>
+    public Task<AgentReply> AskAsync(string questionJson) => Agents.Clients.Client(lastConnection!).Answer(questionJson);
 
     public async Task UpAsync()
     {
@@ -118,6 +122,7 @@ internal sealed class FakeConsole : IAsyncDisposable
     {
         public async Task Hello(AgentHello hello)
         {
+            console.lastConnection = Context.ConnectionId;
             console.Hellos.Writer.TryWrite(hello);
             if (console.SnapshotAtHello is { } json) await Clients.Caller.ApplySnapshot(json);
         }
