@@ -16,7 +16,9 @@ public sealed class ConnectTests
         var stack = await SharedStack.GetAsync();
         await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, "/connect");
         var page = browser.Page;
+        await LiveAsync(page);
         await page.GetByRole(AriaRole.Article, new() { Name = "vault" }).GetByRole(AriaRole.Link, new() { Name = "vault" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect to vault" })).ToBeVisibleAsync();
         var ticket = await AskAndApproveAsync(stack, page, "the books of the quarter");
 
         var token = await TokenAsync(page);
@@ -25,7 +27,7 @@ public sealed class ConnectTests
         Assert.Equal("let in", await session.AskAsync("select 'let in'"));
 
         await Held.DecideAsync(stack, ticket, Caller.Dirk, "revoke");
-        await Expect(page.GetByText("Your access was revoked")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Your access was revoked")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Until.HoldsAsync(() => IsCutAsync(session), TimeSpan.FromSeconds(5));
         Assert.DoesNotContain(token, stack.Logs, StringComparison.Ordinal);
         Assert.Empty(browser.Complaints);
@@ -36,6 +38,7 @@ public sealed class ConnectTests
     {
         var stack = await SharedStack.GetAsync();
         await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, "/connect/vault");
+        await LiveAsync(browser.Page);
         await AskAndApproveAsync(stack, browser.Page, "one minute only");
         await using var session = await OpenAsync(stack.Plan.Vault, await TokenAsync(browser.Page));
 
@@ -50,6 +53,7 @@ public sealed class ConnectTests
         var stack = await SharedStack.GetAsync();
         await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, "/connect/shop");
         var page = browser.Page;
+        await LiveAsync(page);
         var token = await TokenAsync(page);
         var folder = Directory.CreateTempSubdirectory("hooplike-connect");
         try
@@ -75,14 +79,15 @@ public sealed class ConnectTests
         await page.GetByLabel("What for").FillAsync(reason);
         await page.GetByLabel("For how many minutes").FillAsync("1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask for access" }).ClickAsync();
-        await Expect(page.GetByText("Waiting for an approval by dba")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Waiting for an approval by dba")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         var ticket = (string)(await Held.TicketAsync(stack, reason))["id"]!;
 
-        await using var approver = await Chromium.OpenAsync(stack, "approver", stack.Plan.ApproverPassword, "/approvals");
+        await using var approver = await Chromium.OpenAsync(stack, "approver", stack.Plan.ApproverPassword, $"/approvals/{ticket}");
+        await LiveAsync(approver.Page);
         var card = approver.Page.GetByRole(AriaRole.Article).Filter(new() { HasText = reason });
         await card.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
 
-        await Expect(page.GetByText("Approved by approver.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Approved by approver.")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         return ticket;
     }
 
@@ -96,6 +101,9 @@ public sealed class ConnectTests
         await Expect(shown).ToHaveTextAsync(new Regex(@"^eyJ[\w.-]+$"));
         return await shown.InnerTextAsync();
     }
+
+    /// <summary>Only then a click is heard.</summary>
+    static Task LiveAsync(IPage page) => Expect(page.Locator(".page[data-live=true]")).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
     static async Task<NpgsqlConnection> OpenAsync(Gateway gateway, string token)
     {

@@ -15,6 +15,7 @@ public sealed class ConnectionTests
         await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, "/connections");
         var page = browser.Page;
         var gateway = new Gateway("made-in-browser");
+        await LiveAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = "New connection" }).ClickAsync();
         await FillAsync(page, stack, gateway.Name, stack.Postgres.OwnerPassword);
         await page.GetByText("Port, tags and recording").ClickAsync();
@@ -26,7 +27,7 @@ public sealed class ConnectionTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
         await Expect(page.GetByText("The target can be reached", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Add connection" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = gateway.Name })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = gateway.Name })).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
         await Until.HoldsAsync(() => FreePort.IsListening(gateway.Port), TimeSpan.FromSeconds(1));
         Assert.Equal("through", await stack.Psql(gateway, Caller.Analyst).AskAsync("select 'through'"));
@@ -36,7 +37,7 @@ public sealed class ConnectionTests
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connections" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connections" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Until.HoldsAsync(() => !FreePort.IsListening(gateway.Port), TimeSpan.FromSeconds(5));
         Assert.Empty(browser.Complaints);
     }
@@ -50,7 +51,7 @@ public sealed class ConnectionTests
 
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
 
-        var login = browser.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "failed" });
+        var login = browser.Page.GetByRole(AriaRole.Listitem).Filter(new() { Has = browser.Page.GetByText("failed", new() { Exact = true }) });
         await Expect(login).ToContainTextAsync("password", new() { Timeout = 20_000 });
         Assert.DoesNotContain("not the password", await login.InnerTextAsync(), StringComparison.Ordinal);
     }
@@ -61,14 +62,18 @@ public sealed class ConnectionTests
         var stack = await SharedStack.GetAsync();
         await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, "/connections/workshop");
 
+        await LiveAsync(browser.Page);
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
 
         await Expect(browser.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("workshop-keeps-its-database");
     }
 
+    /// <summary>Only then a click is heard.</summary>
+    static Task LiveAsync(IPage page) => Expect(page.Locator(".page[data-live=true]")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+
     static async Task FillAsync(IPage page, HoopLikeStack stack, string name, string password)
     {
-        await page.Locator(".page[data-live=true]").WaitForAsync();
+        await LiveAsync(page);
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await page.GetByLabel("Host").FillAsync("127.0.0.1");
         await page.GetByLabel("Port", new() { Exact = true }).FillAsync($"{stack.Postgres.Port}");
