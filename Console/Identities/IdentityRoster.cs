@@ -109,10 +109,10 @@ public sealed class IdentityRoster(ConsoleDbFactory databases, IdentityDirectory
         return last.GroupBy(v => v.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.MaxBy(v => v.At)!, StringComparer.Ordinal);
     }
 
-    private static async Task<Dictionary<string, DateTimeOffset>> SignedInAsync(ConsoleDb db, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, DateTimeOffset?>> SignedInAsync(ConsoleDb db, CancellationToken cancellationToken)
     {
         var last = await db.Set<AuditEntity>().OrderByDescending(a => a.Sequence).Select(a => a.Sequence).FirstOrDefaultAsync(cancellationToken);
         return await db.Set<AuditEntity>().Where(a => a.Sequence > last - Recent && a.Action == "sign-in.done").GroupBy(a => a.Actor)
-            .Select(g => new { g.Key, At = g.Max(a => a.At) }).ToDictionaryAsync(g => g.Key, g => g.At, StringComparer.Ordinal, cancellationToken);
+            .Select(g => new { g.Key, At = g.Max(a => a.At) }).ToDictionaryAsync(g => g.Key, g => (DateTimeOffset?)g.At, StringComparer.Ordinal, cancellationToken);
     }
 }

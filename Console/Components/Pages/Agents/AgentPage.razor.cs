@@ -52,11 +52,11 @@ public sealed partial class AgentPage
 
     protected override async Task LoadAsync()
     {
-        if (shown != Name) (shown, made, outcome, keptBy) = (Name, null, null, []);
+        if (shown != Name) (shown, made, outcome, keptBy, loaded) = (Name, null, null, [], false);
         agent = (await Directory.ListAsync(Gone)).FirstOrDefault(a => a.Name == Name);
-        latest = await Directory.LatestVersionAsync(Gone);
-        serves = [.. (await Configuration.ReadAsync(Gone)).Connections!.Value.Where(c => c.Agents.Contains(Name))];
-        loaded = true;
+        var version = await Directory.LatestVersionAsync(Gone);
+        if (version != latest || !loaded) serves = [.. (await Configuration.ReadAsync(Gone)).Connections!.Value.Where(c => c.Agents.Contains(Name))];
+        (latest, loaded) = (version, true);
     }
 
     private async Task RenewAsync()

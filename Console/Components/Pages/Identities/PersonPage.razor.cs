@@ -3,7 +3,6 @@ using HoopLike.Console.Components.Controls;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Live;
-using HoopLike.Console.Sessions;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -13,13 +12,11 @@ namespace HoopLike.Console.Components.Pages.Identities;
 /// <summary>One person, or workload of a provider: what it may do, what it did, and what an administrator can do about it.</summary>
 public sealed partial class PersonPage
 {
-    private const int SessionsShown = 10;
     private static readonly Crumb[] crumbs = [new("Identities", "/identities"), new("People", "/identities?tab=people")];
     private static readonly string[] passwordFields = [".password"];
     private Person? person;
     private IReadOnlyList<string> groupNames = [];
     private IReadOnlyList<RuleReference> rules = [];
-    private IReadOnlyList<SessionEntity> sessions = [];
     private bool loaded;
     private bool busy;
     private bool setting;
@@ -42,9 +39,6 @@ public sealed partial class PersonPage
     private ConfigurationService Configuration { get; set; } = default!;
 
     [Inject]
-    private SessionSearch Search { get; set; } = default!;
-
-    [Inject]
     private Prompts Prompts { get; set; } = default!;
 
     [Inject]
@@ -64,7 +58,6 @@ public sealed partial class PersonPage
         if (shown != Name) (shown, made, setting, outcome) = (Name, null, false, null);
         person = (await Roster.PeopleAsync(Gone)).FirstOrDefault(p => p.Name == Name);
         groupNames = [.. (await Roster.GroupsAsync(Gone)).Select(g => g.Name)];
-        sessions = await Search.FindAsync(new SessionQuery(Identity: Name), null, SessionsShown, Gone);
         rules = person is null ? [] : RuleReferences.Of(await Configuration.ReadAsync(Gone), new CallerIdentity(person.Name, person.Kind, person.Groups, ""));
         loaded = true;
     }

@@ -3,7 +3,6 @@ using HoopLike.Console.Components.Controls;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Live;
-using HoopLike.Console.Sessions;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -13,12 +12,10 @@ namespace HoopLike.Console.Components.Pages.Identities;
 /// <summary>One machine identity: its key, its groups, what it did.</summary>
 public sealed partial class ServiceAccountPage
 {
-    private const int SessionsShown = 10;
     private static readonly Crumb[] crumbs = [new("Identities", "/identities"), new("Service accounts", "/identities?tab=service-accounts")];
     private MachineAccount? account;
     private IReadOnlyList<string> groupNames = [];
     private IReadOnlyList<RuleReference> rules = [];
-    private IReadOnlyList<SessionEntity> sessions = [];
     private bool loaded;
     private bool busy;
     private string? shown;
@@ -38,9 +35,6 @@ public sealed partial class ServiceAccountPage
     private ConfigurationService Configuration { get; set; } = default!;
 
     [Inject]
-    private SessionSearch Search { get; set; } = default!;
-
-    [Inject]
     private Prompts Prompts { get; set; } = default!;
 
     [Inject]
@@ -49,7 +43,7 @@ public sealed partial class ServiceAccountPage
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    protected override IReadOnlyList<string> Topics => [LiveTopics.Snapshot, LiveTopics.Sessions];
+    protected override IReadOnlyList<string> Topics => [LiveTopics.Snapshot];
 
     protected override Task OnParametersSetAsync() => shown is null || shown == Name ? Task.CompletedTask : LoadAsync();
 
@@ -58,7 +52,6 @@ public sealed partial class ServiceAccountPage
         if (shown != Name) (shown, made, outcome) = (Name, null, null);
         account = await Roster.ServiceAccountAsync(Name, Gone);
         groupNames = [.. (await Roster.GroupsAsync(Gone)).Select(g => g.Name)];
-        sessions = await Search.FindAsync(new SessionQuery(Identity: Name), null, SessionsShown, Gone);
         rules = account is null ? [] : RuleReferences.Of(await Configuration.ReadAsync(Gone), new CallerIdentity(account.Name, CallerKind.Machine, account.Groups, ""));
         loaded = true;
     }
