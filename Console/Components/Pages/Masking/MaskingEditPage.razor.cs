@@ -132,7 +132,7 @@ public sealed partial class MaskingEditPage
 
     private Task OverwriteAsync()
     {
-        version = theirs?.Version;
+        (before, version) = (theirs?.Config, theirs?.Version);
         return SaveAsync();
     }
 
