@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using HoopLike.Shared.Snapshot;
+
+namespace HoopLike.Shared.Policy;
+
+/// <summary>Compares policies: whether one has its say wherever another does, and which of the two goes first.</summary>
+public static class PolicyCover
+{
+    /// <summary>Wherever <paramref name="inner"/> applies, <paramref name="outer"/> does too. False where that cannot be told from the two alone.</summary>
+    /// <param name="connections">Those there are: what a policy would say of others is not asked.</param>
+    public static bool Covers(PolicyConfig outer, PolicyConfig inner, IReadOnlyList<ConnectionConfig> connections) =>
+        outer.Scope == inner.Scope
+        && connections.Where(inner.Connections.Matches).All(outer.Connections.Matches)
+        && Covers(outer.Subjects, inner.Subjects)
+        && (outer.When is null || (inner.When is { } window && Same(outer.When, window)))
+        && (outer.Sql is null || (inner.Sql is { } match && Covers(outer.Sql, match)));
+
+    /// <summary>Where both apply, <paramref name="first"/> has its way.</summary>
+    public static bool GoesBefore(PolicyConfig first, PolicyConfig second) => RulePrecedence.Compare(new PolicyRule(first), new PolicyRule(second)) < 0;
+
+    private static bool Covers(SubjectMatch outer, SubjectMatch inner) =>
+        Covers(outer.Groups, inner.Groups) && Covers(outer.Identities, inner.Identities) && Covers(outer.Kinds, inner.Kinds);
+
+    private static bool Covers(SqlMatch outer, SqlMatch inner) =>
+        Covers(outer.Kinds, inner.Kinds) && Covers(outer.Tables, inner.Tables, CoversName) && Covers(outer.Functions, inner.Functions, CoversName) && (!outer.WithoutWhere || inner.WithoutWhere);
+
+    /// <summary>An empty list asks for nothing.</summary>
+    private static bool Covers<T>(ImmutableArray<T> outer, ImmutableArray<T> inner) => Covers(outer, inner, EqualityComparer<T>.Default.Equals);
+
+    private static bool Covers<T>(ImmutableArray<T> outer, ImmutableArray<T> inner, Func<T, T, bool> covers) =>
+        outer.IsDefaultOrEmpty || (!inner.IsDefaultOrEmpty && inner.All(i => outer.Any(o => covers(o, i))));
+
+    private static bool CoversName(string outer, string inner)
+    {
+        if (!NamePattern.TryParse(outer, out var o) || !NamePattern.TryParse(inner, out var i)) return false;
+        return (o.Schema is null or "*" || string.Equals(o.Schema, i.Schema, StringComparison.OrdinalIgnoreCase)) && (o.Name == "*" || string.Equals(o.Name, i.Name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool Same(TimeWindow a, TimeWindow b) =>
+        (a.From, a.To, a.Zone) == (b.From, b.To, b.Zone) && (a.Days.IsDefaultOrEmpty ? b.Days.IsDefaultOrEmpty : !b.Days.IsDefaultOrEmpty && a.Days.ToHashSet().SetEquals(b.Days));
+}
