@@ -33,7 +33,8 @@ public sealed partial class TrialResult
 
     private static string Masked(MaskingForecast mask)
     {
-        List<string> what = [.. mask.Columns.Select(MaskingWords.Column), .. mask.Detectors.Select(d => $"{MaskingWords.Detector(d)} wherever found")];
-        return $"{MaskingWords.Listing(what, "and")}, {MaskingWords.Method(mask.Rule.Method)}{(mask.MayRefuse ? "; and it may be refused, because it chooses rows by such a column" : "")}";
+        List<string> what = [.. mask.Columns.Select(MaskingWords.Column)];
+        if (!mask.Detectors.IsEmpty) what.Add($"{MaskingWords.Listing([.. mask.Detectors.Select(MaskingWords.Detector)], "or")} wherever found");
+        return $"{string.Join(", and ", what)}, {MaskingWords.Method(mask.Rule.Method)}{(mask.MayRefuse ? "; and it may be refused, because it chooses rows by such a column" : "")}";
     }
 }
