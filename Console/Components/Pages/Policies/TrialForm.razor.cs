@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HoopLike.Console.Components.Pages.Masking;
 using Microsoft.AspNetCore.Components;
 
@@ -24,10 +25,10 @@ public sealed partial class TrialForm
     private bool IsKnown => Input.Identity.Trim().Length == 0 || (Input.Groups is null && Known(Input.Identity.Trim()) is not null);
 
     private string IdentityHint => Input.Identity.Trim() is not { Length: > 0 } name ? "A known user or service account, or any name with groups."
-        : Input.Groups is null && Known(name) is { } groups ? groups.Count == 0 ? "Is in no group." : $"Is in {string.Join(", ", groups)}."
+        : Input.Groups is null && Known(name) is { } groups ? groups.IsEmpty ? "Is in no group." : $"Is in {string.Join(", ", groups)}."
         : "Not known here: say which groups the caller's token would name.";
 
-    private IReadOnlyList<string>? Known(string name) =>
+    private ImmutableArray<string>? Known(string name) =>
         Choices.IdentityImage.Users.TryGetValue(name, out var ofUser) ? ofUser : Choices.IdentityImage.ServiceAccounts.TryGetValue(name, out var ofAccount) ? ofAccount : null;
 
     private void Name(string? name)
