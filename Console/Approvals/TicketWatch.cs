@@ -15,6 +15,8 @@ public sealed class TicketWatch(TicketList tickets, ApprovalService approvals, D
     /// <summary>Tickets that wait for this person's word.</summary>
     public int Waiting => waiting.Count;
 
+    public bool IsWaiting(Guid id) => waiting.Contains(id);
+
     /// <summary>Begins with what waits already: that is no news.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

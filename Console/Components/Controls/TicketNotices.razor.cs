@@ -117,6 +117,8 @@ public sealed partial class TicketNotices : IAsyncDisposable
     private async Task HearAsync(string key, CancellationToken end)
     {
         foreach (var item in await ReadAsync(key, end)) await ShowAsync(new TicketToast(item));
+        // Decided by somebody, or over: there is nothing to hurry for any more.
+        toasts.RemoveAll(t => t.IsWaiting && !watch!.IsWaiting(t.Ticket));
         if (watch!.Waiting != waiting)
         {
             waiting = watch.Waiting;

@@ -6,13 +6,17 @@ namespace HoopLike.Console.Components.Controls;
 /// <summary>A notice that goes away by itself, but not while somebody is at it.</summary>
 internal sealed class TicketToast(TicketNews news)
 {
+    public bool IsWaiting { get; } = news.IsWaiting;
+
+    public Guid Ticket { get; } = news.Ticket.Id;
+
     public string Id { get; } = news.Ticket.Id.ToString();
 
     public string Address => $"approvals/{Id}";
 
     public string Title { get; } = news.IsWaiting ? "Waiting for your decision" : "Your request";
 
-    public string Text { get; } = news.IsWaiting ? $"{news.Ticket.Identity} {TicketWords.Wish(news.Ticket)}" : TicketWords.Outcome(news.Ticket) ?? "";
+    public string Text { get; } = news.IsWaiting ? $"{news.Ticket.Identity} {TicketWords.Errand(news.Ticket)}" : TicketWords.Outcome(news.Ticket) ?? "";
 
     public string Icon { get; } = news.IsWaiting ? "approval" : news.Ticket.Status == ApprovalStatus.Approved ? "check_circle" : "cancel";
 

@@ -21,10 +21,16 @@ public static class TicketWords
         ? $"wants to connect to {ticket.Connection} for {Minutes(ticket.GrantMinutes ?? ApprovalService.StandardGrantMinutes)}"
         : $"wants to run this on {ticket.Connection}";
 
+    /// <summary>The same in short, where the statement is not seen.</summary>
+    public static string Errand(TicketEntity ticket) => ticket.Scope == ApprovalScope.Session ? Wish(ticket) : $"asks for {Kinds(ticket)} on {ticket.Connection}";
+
+    /// <summary>What is asked for, as a thing.</summary>
+    public static string Thing(TicketEntity ticket) => ticket.Scope == ApprovalScope.Session ? $"access to {ticket.Connection}" : $"{Kinds(ticket)} on {ticket.Connection}";
+
     /// <summary>How it came out, for the requester; null while it is pending.</summary>
     public static string? Outcome(TicketEntity ticket)
     {
-        var what = ticket.Scope == ApprovalScope.Session ? $"access to {ticket.Connection}" : $"{Kinds(ticket)} on {ticket.Connection}";
+        var what = Thing(ticket);
         var word = ticket.Votes.OrderBy(v => v.At).LastOrDefault();
         var why = string.IsNullOrEmpty(ticket.DecisionReason) ? "" : $": {ticket.DecisionReason}";
         return ticket.Status switch

@@ -34,6 +34,7 @@ public sealed class ShellTests
 
         var answer = stack.Psql(stack.Plan.Shop, Caller.Writer).RunAsync("update orders set state = 'approved-in-browser' where customer_id = 2 returning state");
 
+        await browser.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "approved-in-browser" }).ClickAsync(new() { Timeout = 20_000 });
         var ticket = browser.Page.GetByRole(AriaRole.Article).Filter(new() { HasText = "approved-in-browser" });
         await Expect(ticket).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Expect(ticket).ToContainTextAsync("writer");

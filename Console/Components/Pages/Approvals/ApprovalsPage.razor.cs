@@ -102,7 +102,7 @@ public sealed partial class ApprovalsPage
             if (pinned is null || isOver) pinned = View == TicketView.Waiting && listed is [var first, ..] ? first.Id : isOver ? pinned : null;
         }
 
-        var id = Id ?? (View == TicketView.Waiting ? pinned : null);
+        var id = Id ?? (View == TicketView.Waiting ? pinned : listed is [var newest, ..] ? newest.Id : null);
         var ticket = id is { } wanted ? await Approvals.FindAsync(wanted, Gone) : null;
         chosen = ticket is not null && (SeesEverything || DecisionDesk.MayDecide(ticket, Me) || DecisionDesk.IsOwn(ticket, Me)) ? ticket : null;
         grant = chosen?.Status == ApprovalStatus.Revoked ? await Approvals.FindGrantAsync(chosen.Id, Gone) : null;
@@ -132,6 +132,9 @@ public sealed partial class ApprovalsPage
     {
         ["show"] = ShowQuery, ["status"] = StatusQuery, ["person"] = PersonQuery, ["connection"] = ConnectionQuery, ["from"] = FromQuery, ["to"] = ToQuery,
     });
+
+    /// <summary>What to go on with once the ticket in sight is decided.</summary>
+    private TicketEntity? Next => View == TicketView.Waiting && chosen is not null && !DecisionDesk.Awaits(chosen, Me) ? listed?.FirstOrDefault(t => DecisionDesk.Awaits(t, Me) && t.Id != chosen.Id) : null;
 
     private static string Here(TicketView view) => $"approvals?show={TicketViews.Word(view)}";
 }

@@ -13,9 +13,36 @@ public sealed record OverviewEvent(DateTimeOffset At, string Badge, string Text,
 internal static class OverviewEvents
 {
     private const int LongestCode = 200;
+    private static readonly TimeSpan oneGo = TimeSpan.FromSeconds(2);
 
     public static IReadOnlyList<OverviewEvent> Newest(IEnumerable<AuditEntity> audit, IEnumerable<RecentDenial> denials, int count) =>
-        [.. audit.Select(Of).OfType<OverviewEvent>().Concat(denials.Select(Of)).OrderByDescending(e => e.At).Take(count)];
+        [.. OneForEachTicket(Together(audit)).Concat(denials.Select(Of)).OrderByDescending(e => e.At).Take(count)];
+
+    /// <summary>Many objects changed in one go, as a file that is applied does, are one event.</summary>
+    private static IEnumerable<OverviewEvent> Together(IEnumerable<AuditEntity> audit)
+    {
+        (AuditEntity First, AuditEntity Last, int More)? run = null;
+        foreach (var entry in audit)
+        {
+            if (run is { } open && Verb(entry) is { } verb && Verb(open.First) == verb && entry.Actor == open.First.Actor && open.Last.At - entry.At < oneGo)
+            {
+                run = (open.First, entry, open.More + 1);
+                continue;
+            }
+
+            if (run is { } ended && Of(ended.First) is { } before) yield return ended.More == 0 ? before : before with { Text = $"{before.Text} and {ended.More} more" };
+            run = (entry, entry, 0);
+        }
+
+        if (run is { } rest && Of(rest.First) is { } last) yield return rest.More == 0 ? last : last with { Text = $"{last.Text} and {rest.More} more" };
+    }
+
+    /// <summary>Of a ticket only what happened to it last.</summary>
+    private static IEnumerable<OverviewEvent> OneForEachTicket(IEnumerable<OverviewEvent> newestFirst)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return newestFirst.Where(e => !e.Address.StartsWith("approvals/", StringComparison.Ordinal) || seen.Add(e.Address));
+    }
 
     private static OverviewEvent Of(RecentDenial denial) => new(
         denial.At,
@@ -27,7 +54,7 @@ internal static class OverviewEvents
     /// <summary>Null for what happens all day: sign-ins, tokens, certificates.</summary>
     private static OverviewEvent? Of(AuditEntity entry)
     {
-        var address = AddressOf(entry.Target) ?? $"audit?q={Uri.EscapeDataString(entry.Target)}";
+        var address = AddressOf(entry.Target) ?? $"audit?target={Uri.EscapeDataString(entry.Target)}";
         return entry.Action switch
         {
             "approval.requested" => new(entry.At, "held", entry.Detail ?? entry.Actor, null, address),
@@ -45,11 +72,12 @@ internal static class OverviewEvents
         };
     }
 
-    private static OverviewEvent? Change(AuditEntity entry, string address)
-    {
-        var verb = entry.Action[(entry.Action.LastIndexOf('.') + 1)..];
-        return verb is "added" or "changed" or "removed" ? new OverviewEvent(entry.At, verb, $"{entry.Actor} {verb} {entry.Target}", null, verb == "removed" ? $"audit?q={Uri.EscapeDataString(entry.Target)}" : address) : null;
-    }
+    private static OverviewEvent? Change(AuditEntity entry, string address) => Verb(entry) is { } verb
+        ? new OverviewEvent(entry.At, verb, $"{entry.Actor} {verb} {entry.Target}", null, verb == "removed" ? $"audit?target={Uri.EscapeDataString(entry.Target)}" : address)
+        : null;
+
+    /// <summary>What was done to a configured object; null for an entry about something else.</summary>
+    private static string? Verb(AuditEntity entry) => entry.Action[(entry.Action.LastIndexOf('.') + 1)..] is ("added" or "changed" or "removed") and var verb ? verb : null;
 
     /// <summary>The page of what an entry is about; null when it has none.</summary>
     private static string? AddressOf(string target)
