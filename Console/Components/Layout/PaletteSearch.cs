@@ -79,7 +79,8 @@ public sealed class PaletteSearch(ConfigurationService configuration, Connection
     {
         if (await sessions.FindAsync(id, cancellationToken) is { } session && (viewer.SeesEverything() || session.Identity == viewer.Caller().Name))
             return [new PaletteItem("history", $"{session.Identity} on {session.Connection}", "session", $"sessions/{id}")];
-        return await tickets.FindAsync(id, cancellationToken) is { } ticket && (viewer.SeesEverything() || viewer.MayApprove() || ticket.Identity == viewer.Caller().Name)
+        var me = new Decider(viewer.Caller(), viewer.MayApprove(), viewer.IsInRole(Roles.Admin), Address: null);
+        return await tickets.FindAsync(id, cancellationToken) is { } ticket && (viewer.SeesEverything() || DecisionDesk.MayDecide(ticket, me) || DecisionDesk.IsOwn(ticket, me))
             ? [new PaletteItem("approval", $"{ticket.Identity} on {ticket.Connection}", "approval", $"approvals/{id}")]
             : [];
     }
