@@ -14,7 +14,7 @@ public sealed partial class ConnectionPage
 {
     private const int SessionsShown = 10;
     private static readonly IReadOnlyList<Crumb> crumbs = [new("Connections", "connections")];
-    private static readonly IReadOnlyList<(string Word, string Title)> tabs = [("overview", "Overview"), ("rules", "What is enforced"), ("access", "Who may use it"), ("history", "History")];
+    private static readonly IReadOnlyList<(string Word, string Title)> tabs = [("overview", "Overview"), ("rules", "What is enforced"), ("access", "Who may use it"), ("schema", "Schema"), ("history", "History")];
     private ConnectionOverview? connection;
     private bool loaded;
     private bool mayConnect;
