@@ -1,5 +1,13 @@
 // What the pages of sessions ask of the browser.
-export const reveal = id => document.getElementById(id)?.scrollIntoView({ block: 'nearest' });
+// A line of a list that scrolls for itself moves only that list, never the page.
+export const reveal = id => {
+  const element = document.getElementById(id);
+  const list = element?.closest('[data-endless]');
+  if (!list) { element?.scrollIntoView({ block: 'nearest' }); return; }
+  const [inner, outer] = [element.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom;
+};
 
 export const address = parameters => {
   const url = new URL(location.href);

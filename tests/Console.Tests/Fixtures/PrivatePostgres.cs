@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -9,6 +10,9 @@ namespace HoopLike.Console.Tests.Fixtures;
 /// <summary>A PostgreSQL server of the tests' own.</summary>
 public sealed class PrivatePostgres : IAsyncLifetime
 {
+    /// <summary>A process dies with the thread that started it (PR_SET_PDEATHSIG), and threads of the pool come and go: so one thread that never ends starts all of them.</summary>
+    static readonly BlockingCollection<Action> starts = StartStarter();
+
     readonly string directory = Directory.CreateTempSubdirectory("hooplike-pg-").FullName;
     Process? server;
     int port;
@@ -33,7 +37,7 @@ public sealed class PrivatePostgres : IAsyncLifetime
             listener.Start();
             port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
-        server = Start(Bin("postgres"), "-D", directory + "/d", "-k", directory, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off");
+        server = await StartAsync(Bin("postgres"), "-D", directory + "/d", "-k", directory, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off");
         await Until.HoldsAsync(IsReadyAsync, "PostgreSQL answers");
     }
 
@@ -66,9 +70,33 @@ public sealed class PrivatePostgres : IAsyncLifetime
 
     async Task<Process> RunAsync(string file, params string[] arguments)
     {
-        var process = Start(file, arguments);
+        var process = await StartAsync(file, arguments);
         await process.WaitForExitAsync();
         return process;
+    }
+
+    Task<Process> StartAsync(string file, params string[] arguments)
+    {
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        starts.Add(() =>
+        {
+            try
+            {
+                started.SetResult(Start(file, arguments));
+            }
+            catch (Exception fault)
+            {
+                started.SetException(fault);
+            }
+        });
+        return started.Task;
+    }
+
+    static BlockingCollection<Action> StartStarter()
+    {
+        var queue = new BlockingCollection<Action>();
+        new Thread(() => { foreach (var start in queue.GetConsumingEnumerable()) start(); }) { IsBackground = true, Name = "starter" }.Start();
+        return queue;
     }
 
     Process Start(string file, params string[] arguments)

@@ -74,6 +74,25 @@ public sealed class SessionsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Operations_come_as_a_table_in_which_no_spreadsheet_finds_a_formula()
+    {
+        var recording = new SomeRecording(key).Operation(1, "=cmd|' /C calc'!A0").Operation(2, "select \"a\",\nb").Operation(3, "  @SUM(1)", "deny");
+        await SendAsync(recording);
+        using var client = console.Client(SomeConfig.AnalystKey);
+
+        var csv = await client.GetStringAsync($"/api/v1/sessions/{recording.Id}/operations.csv");
+
+        var lines = csv.Split("\r\n");
+        Assert.Equal("number,sequence,at,verdict,policy,kinds,tables,text", lines[0]);
+        Assert.EndsWith(",\"select\",\"public.customers\",\"'=cmd|' /C calc'!A0\"", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",\"select \"\"a\"\",\nb\"", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("3,5,", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith(",\"deny\",\"p\",\"select\",\"public.customers\",\"'  @SUM(1)\"", lines[3], StringComparison.Ordinal);
+        Assert.Equal("", lines[4]);
+        Assert.Equal(HttpStatusCode.NotFound, (await console.GetAsync(SomeConfig.ApproverKey, $"/api/v1/sessions/{recording.Id}/operations.csv")).Status);
+    }
+
+    [Fact]
     public async Task A_kill_reaches_the_agent_with_its_reason()
     {
         var recording = new SomeRecording(key);

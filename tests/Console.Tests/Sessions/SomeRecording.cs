@@ -10,6 +10,7 @@ sealed class SomeRecording
     readonly RecordBuffer buffer;
     readonly RecordingSigner signer;
     readonly DateTimeOffset start;
+    long waited;
 
     public SomeRecording(ECDsa key, string identity = "analyst", string connection = "shop", string agent = "local", DateTimeOffset? startedAt = null)
     {
@@ -22,7 +23,20 @@ sealed class SomeRecording
 
     public Guid Id { get; } = Guid.NewGuid();
 
-    long Now => RecordingFormat.MicrosOf(start) + buffer.LastSequence;
+    /// <summary>A microsecond for each record, and what was waited.</summary>
+    long Now => RecordingFormat.MicrosOf(start) + buffer.LastSequence + waited;
+
+    /// <summary>Of the last record.</summary>
+    public long Last => buffer.LastSequence;
+
+    public DateTimeOffset StartedAt => start;
+
+    /// <summary>Lets time pass before the next record.</summary>
+    public SomeRecording Wait(TimeSpan time)
+    {
+        waited += (long)time.TotalMicroseconds;
+        return this;
+    }
 
     public SomeRecording Add<T>(RecordKind kind, T payload)
     {

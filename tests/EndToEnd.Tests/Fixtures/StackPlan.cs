@@ -32,6 +32,8 @@ sealed class StackPlan(PrivatePostgres postgres)
 
     public string EngineerPassword { get; } = "Engineer-" + RandomNumberGenerator.GetHexString(12);
 
+    public string AuditorPassword { get; } = "Auditor-" + RandomNumberGenerator.GetHexString(12);
+
     public string ApproverPassword { get; } = "Approver-" + RandomNumberGenerator.GetHexString(12);
 
     public IReadOnlyList<Gateway> Gateways => [Shop, Plain, Workshop, Annex, Synced, Replicated, Verified, Mistrusted, Dead, Vault, Watched];
@@ -42,6 +44,7 @@ sealed class StackPlan(PrivatePostgres postgres)
         users:
           - {"{"}name: engineer, groups: [platform], password: {EngineerPassword}{"}"}
           - {"{"}name: approver, groups: [dba], password: {ApproverPassword}{"}"}
+          - {"{"}name: auditor, groups: [audit], password: {AuditorPassword}{"}"}
         groups:
           - {"{"}name: platform, roles: [admin]{"}"}
           - {"{"}name: dba, roles: [approver]{"}"}

@@ -78,13 +78,14 @@ public sealed partial class ReplayPanel : IDisposable
             while (Clock.IsPlaying || Replay.Marks.IsReading)
             {
                 await Task.Delay(tick, Time, gone.Token);
+                var before = Replay.Current?.Sequence;
                 await Replay.TickAsync(gone.Token);
                 Measure();
                 StateHasChanged();
+                if (Replay.Current?.Sequence is { } now && now != before) await Browser.RevealAsync($"op-{now}");
             }
 
-            Measure();
-            StateHasChanged();
+            await ShownAsync();
         }
         catch (OperationCanceledException)
         {
