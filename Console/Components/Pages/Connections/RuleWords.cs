@@ -15,7 +15,7 @@ internal static class RuleWords
         {
             PolicyEffect.Allow => $"{who} may {what}{when}.",
             PolicyEffect.Deny => who == "Everybody" ? $"Nobody may {what}{when}." : $"{who} may not {what}{when}.",
-            _ => $"{who} may {what}{when} after {Approval(policy.Approval)}.",
+            _ => $"{who} {(who == "Everybody" ? "needs" : "need")} {Approval(policy.Approval)} to {what}{when}.",
         };
         return policy.Mode == PolicyMode.Observe ? $"Only watches: {char.ToLowerInvariant(sentence[0])}{sentence[1..]}" : sentence;
     }

@@ -32,13 +32,13 @@ public sealed class ConnectionControlTests : ControlTest
     public void Who_gets_in_is_shown_first_and_the_others_when_asked_for()
     {
         var tab = Render<ConnectionAccessTab>(p => p.Add(t => t.Connection, "shop").Add(t => t.Subjects, [Subject("ada", PolicyEffect.Allow, "staff", [noDrops]), Subject("bob", PolicyEffect.Deny, null, [])]));
-        Assert.Equal("ada", Assert.Single(tab.FindAll("tbody tr td:first-child a")).TextContent);
+        Assert.Equal("ada", Assert.Single(tab.FindAll("tbody tr td:first-child > a")).TextContent);
         Assert.Contains("drop or truncate", tab.Find("tbody").TextContent, StringComparison.Ordinal);
 
         tab.Find("#show-denied").Change(true);
         tab.Find("#subject-search").Input("bo");
 
-        Assert.Equal("bob", Assert.Single(tab.FindAll("tbody tr td:first-child a")).TextContent);
+        Assert.Equal("bob", Assert.Single(tab.FindAll("tbody tr td:first-child > a")).TextContent);
         Assert.Contains("no policy lets them in", tab.Find("tbody").TextContent, StringComparison.Ordinal);
     }
 
@@ -46,7 +46,7 @@ public sealed class ConnectionControlTests : ControlTest
     public void A_policy_is_a_sentence()
     {
         Assert.Equal("Nobody may drop or truncate.", RuleWords.Sentence(noDrops));
-        Assert.Equal("Everybody may delete on public.orders without a WHERE after 2 approvals by dba or leads.", RuleWords.Sentence(writes));
+        Assert.Equal("Everybody needs 2 approvals by dba or leads to delete on public.orders without a WHERE.", RuleWords.Sentence(writes));
         var session = new PolicyConfig
         {
             Name = "s", Effect = PolicyEffect.Allow, Scope = PolicyScope.Session, Mode = PolicyMode.Observe, Subjects = new SubjectMatch { Groups = ["analysts", "dba"] },
