@@ -1,0 +1,44 @@
+using HoopLike.Console.Configuration;
+using HoopLike.Console.Policies;
+using HoopLike.Console.Tests.Fixtures;
+using HoopLike.Shared.Snapshot;
+using Xunit;
+
+namespace HoopLike.Console.Tests.Policies;
+
+public sealed class PolicyWordsTests
+{
+    [Theory]
+    [InlineData("effect: allow, scope: session, subjects: {groups: [analysts, dba]}, connections: {names: [shop]}", "Let members of analysts or dba connect to shop")]
+    [InlineData("effect: deny, scope: operation, connections: {tags: {env: prod}}, match: {sql: {kinds: [drop, truncate, alter]}}", "Deny drop, truncate and alter on connections tagged env=prod for everybody")]
+    [InlineData("effect: approve, scope: operation, match: {sql: {kinds: [update], tables: [public.orders], withoutWhere: true}}, approval: {groups: [dba]}", "Hold update without WHERE touching public.orders on every connection by everybody for an approval of dba within 5 min")]
+    [InlineData("effect: approve, scope: session, subjects: {kinds: [machine]}, when: {days: [sat, sun], from: \"00:00\", to: \"24:00\", zone: Europe/Berlin}, approval: {groups: [dba, ops], required: 2, timeoutSeconds: 90, grantMinutes: 60}", "Let machines connect to every connection only after 2 approvals of dba or ops within 90 s, which then lasts 1 hour, on Saturday and Sunday all day (Europe/Berlin)")]
+    [InlineData("effect: deny, scope: session, subjects: {identities: [bob], kinds: [human]}, when: {from: \"22:00\", to: \"04:00\"}", "Keep people named bob from connecting to every connection, every day from 22:00 to 04:00 the next day (Etc/UTC)")]
+    [InlineData("effect: deny, scope: operation, subjects: {groups: [a], identities: [b]}, match: {sql: {functions: [pg_read_file]}}", "Deny every statement calling pg_read_file on every connection for whoever is in a named b")]
+    public void A_policy_reads_as_a_sentence(string yaml, string sentence) => Assert.Equal(sentence, PolicyWords.Sentence(Read(yaml)));
+
+    [Fact]
+    public void What_a_form_makes_of_a_policy_is_that_policy()
+    {
+        foreach (var policy in ConfigFile.Read(SomeConfig.Yaml, SecretSources.TextOnly).Config.Policies!.Value)
+            Assert.Equal(ConfigWriter.WriteOne(policy), ConfigWriter.WriteOne(PolicyDraft.Of(policy).ToConfig()));
+    }
+
+    [Fact]
+    public void A_form_leaves_out_what_belongs_to_another_scope_or_effect()
+    {
+        var draft = PolicyDraft.Of(Read("effect: approve, scope: operation, match: {sql: {kinds: [drop]}}, approval: {groups: [dba]}"));
+        (draft.Scope, draft.Effect, draft.Message) = (PolicyScope.Session, PolicyEffect.Allow, "never shown");
+
+        var policy = draft.ToConfig();
+
+        Assert.Equal((null, null, null), (policy.Sql, policy.Approval, policy.Message));
+    }
+
+    static PolicyConfig Read(string yaml)
+    {
+        var file = ConfigFile.Read($"policies: [{{name: p, {yaml}}}]", SecretSources.TextOnly);
+        Assert.Empty(file.Mistakes);
+        return file.Config.Policies!.Value[0];
+    }
+}
