@@ -17,7 +17,6 @@ public static class ConfigRules
             .. IdentityProviders(wanted),
             .. ConnectionRules.Check(wanted),
             .. PolicyRules.Check(wanted),
-            .. MaskingRules.Check(wanted),
         ];
         return [.. found, .. SnapshotRules.Check(wanted, found)];
     }

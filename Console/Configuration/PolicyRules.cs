@@ -4,7 +4,7 @@ using HoopLike.Shared.Sql;
 
 namespace HoopLike.Console.Configuration;
 
-/// <summary>What must hold of policies.</summary>
+/// <summary>What must hold of policies beside what agents check.</summary>
 internal static class PolicyRules
 {
     public static IEnumerable<ConfigMistake> Check(ConsoleConfig wanted)
@@ -13,19 +13,10 @@ internal static class PolicyRules
         foreach (var (policy, i) in wanted.Policies.Each())
         {
             var path = $"policies[{i}]";
-            foreach (var mistake in UnknownConnections(policy.Connections, wanted, path)) yield return mistake;
             foreach (var mistake in Match(policy, path)) yield return mistake;
-            foreach (var mistake in Approval(policy, groups, path)) yield return mistake;
-            if (policy.When is { } window && (window.From < TimeSpan.Zero || window.From >= TimeSpan.FromHours(24) || window.To <= TimeSpan.Zero || window.To > TimeSpan.FromHours(24) || window.From == window.To))
-                yield return new($"{path}.when", "from and to are no span of a day.");
+            foreach (var mistake in Deciders(policy, groups, path)) yield return mistake;
             if (policy.Message is { Length: > 1000 }) yield return new($"{path}.message", "is longer than 1000 characters.");
         }
-    }
-
-    public static IEnumerable<ConfigMistake> UnknownConnections(ConnectionMatch match, ConsoleConfig wanted, string path)
-    {
-        var names = wanted.Connections.Each().Select(c => c.Item.Config.Name).ToHashSet(StringComparer.Ordinal);
-        return match.Names.Select((name, i) => (name, i)).Where(n => !names.Contains(n.name)).Select(n => new ConfigMistake($"{path}.connections.names[{n.i}]", $"there is no connection '{n.name}'."));
     }
 
     private static IEnumerable<ConfigMistake> Match(PolicyConfig policy, string path)
@@ -36,35 +27,12 @@ internal static class PolicyRules
         {
             if (!SqlKindWords.TryParse(kind, out _)) yield return new($"{path}.match.sql.kinds[{i}]", $"'{kind}' is not one of {string.Join(", ", SqlKindWords.All)}.");
         }
-
-        foreach (var (table, i) in sql.Tables.Select((table, i) => (table, i)))
-        {
-            if (table.Split('.') is not [{ Length: > 0 }, { Length: > 0 }]) yield return new($"{path}.match.sql.tables[{i}]", $"'{table}' is no schema.table (* for either part).");
-        }
     }
 
-    private static IEnumerable<ConfigMistake> Approval(PolicyConfig policy, ImmutableHashSet<string>? groups, string path)
-    {
-        if (policy.Effect != PolicyEffect.Approve)
-        {
-            if (policy.Approval is not null) yield return new($"{path}.approval", "goes with effect: approve only.");
-            yield break;
-        }
-
-        if (policy.Approval is not { } approval)
-        {
-            yield return new($"{path}.approval", "is missing: say which groups decide.");
-            yield break;
-        }
-
-        if (approval.Groups.IsEmpty) yield return new($"{path}.approval.groups", "is empty: say which groups decide.");
-        if (policy.Scope == PolicyScope.Operation && approval.GrantMinutes is not null) yield return new($"{path}.approval.grantMinutes", "goes with scope: session only; at scope operation one approval is for one operation.");
-        if (groups is null) yield break;
-        foreach (var (group, i) in approval.Groups.Select((group, i) => (group, i)))
-        {
-            if (!groups.Contains(group)) yield return new($"{path}.approval.groups[{i}]", $"no user, service account or line under groups has group '{group}', so nobody could ever decide.");
-        }
-    }
+    private static IEnumerable<ConfigMistake> Deciders(PolicyConfig policy, ImmutableHashSet<string>? groups, string path) =>
+        from named in (policy.Approval?.Groups ?? []).Select((name, i) => (Name: name, Index: i))
+        where groups is not null && !string.IsNullOrWhiteSpace(named.Name) && !groups.Contains(named.Name)
+        select new ConfigMistake($"{path}.approval.groups[{named.Index}]", $"no user, service account or line under groups has group '{named.Name}', so nobody could ever decide.");
 
     /// <summary>Null when groups may come from an identity provider, of which only its tokens tell.</summary>
     private static ImmutableHashSet<string>? KnownGroups(ConsoleConfig wanted) => wanted.IdentityProviders is { IsEmpty: false }

@@ -17,7 +17,7 @@ internal static class ConnectionChecks
     private static void One(ConnectionConfig connection, FaultPlace at)
     {
         if (connection.Protocol != ConnectionProtocol.Postgres)
-            at.Add("protocol", $"{connection.Protocol.ToString().ToLowerInvariant()} connections are not carried yet, so that nothing of their policies could be enforced; only postgres is.");
+            at.Add("protocol", $"is not available in this version: of {connection.Protocol.ToString().ToLowerInvariant()} connections no policy could be enforced; postgres is.");
         at.AddIf(!IsPort(connection.Listen.Port), "listen.port", "a port is 1 to 65535.");
         at.AddIf(connection.Listen.Address is { } address && !IPAddress.TryParse(address, out _), "listen.address", "must be an IP address.");
         at.AddIf(connection.ClientTls == ClientTlsMode.Optional && connection.Listen.Address is { } open && IPAddress.TryParse(open, out var ip) && !IPAddress.IsLoopback(ip),

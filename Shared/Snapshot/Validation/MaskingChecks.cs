@@ -20,21 +20,21 @@ internal static class MaskingChecks
 
     private static void What(MaskingRuleConfig rule, FaultPlace at)
     {
-        at.AddIf(rule.Columns.IsDefaultOrEmpty && rule.Detectors.IsDefaultOrEmpty, "", "names neither columns nor detectors, so that it would mask nothing.");
+        at.AddIf(rule.Columns.IsDefaultOrEmpty && rule.Detectors.IsDefaultOrEmpty, "", "masks nothing: name columns or detectors.");
         foreach (var (i, column) in rule.Columns.OrNone().Index())
-            at.AddIf(!IsColumnPattern(column), $"columns[{i}]", $"'{column}' must be schema.table.column, with * for any part.");
+            at.AddIf(!IsColumnPattern(column), $"columns[{i}]", $"'{column}' is no schema.table.column (* for any part).");
         foreach (var (i, word) in rule.Detectors.OrNone().Index())
-            at.AddIf(!DetectorCatalogue.Words.Contains(word, StringComparer.Ordinal), $"detectors[{i}]", $"'{word}' is no detector; the detectors are {string.Join(' ', DetectorCatalogue.Words)}.");
+            at.AddIf(!DetectorCatalogue.Words.Contains(word, StringComparer.Ordinal), $"detectors[{i}]", $"'{word}' is not one of {string.Join(", ", DetectorCatalogue.Words)}.");
     }
 
     private static void How(MaskingRuleConfig rule, FaultPlace at)
     {
         var method = rule.Method;
-        at.AddIf(method.Kind == MaskKind.Token, "method.kind", "token is not implemented yet; use hash for values that must stay comparable, or redact, partial or null.");
+        at.AddIf(method.Kind == MaskKind.Token, "method.kind", "token is not available in this version; hash keeps values comparable, redact, partial and null do not.");
         at.AddIf(method.KeepFirst < 0, "method.keepFirst", "must not be negative.");
         at.AddIf(method.KeepLast < 0, "method.keepLast", "must not be negative.");
         at.AddIf(method.Kind != MaskKind.Partial && (method.KeepFirst > 0 || method.KeepLast > 0), method.KeepFirst > 0 ? "method.keepFirst" : "method.keepLast", $"goes with kind partial only, not with {method.Kind.ToString().ToLowerInvariant()}.");
-        at.AddIf(rule.Predicates == PredicateUse.Equality, "predicates", "equality is not enforced yet; use deny (no masked column in WHERE and the like) or allow.");
+        at.AddIf(rule.Predicates == PredicateUse.Equality, "predicates", "equality is not available in this version; allow and deny (no masked column in WHERE and the like) are.");
         at.AddIf(rule.Predicates == PredicateUse.Deny && rule.Columns.IsDefaultOrEmpty, "predicates", "deny needs columns: what a detector would find is not known before the statement runs.");
     }
 

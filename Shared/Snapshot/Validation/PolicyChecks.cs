@@ -61,7 +61,7 @@ internal static class PolicyChecks
         }
         if (policy.Approval is not { } approval)
         {
-            at.Add("approval", "effect approve needs to say who approves: {groups: [...], required: 1, timeoutSeconds: 300}.");
+            at.Add("approval", "is missing: say which groups decide, as {groups: [...], required: 1, timeoutSeconds: 300}.");
             return;
         }
         at.AddIf(approval.Groups.IsDefaultOrEmpty, "approval.groups", "must name at least one group, or nobody could approve.");
