@@ -75,7 +75,7 @@ public sealed partial class ConnectionEditPage
         agents = await AgentDirectory.ListAsync(Gone);
         definitions = (await Configuration.ReadAsync(Gone)).Connections ?? [];
         if (draft is null) await BeginAsync();
-        else if (!IsNew && !saving && await Directory.FindAsync(Name!, Gone) is { } now && now.Version != version) theirs = await TheirsAsync();
+        else if (!IsNew && !saving && (await Directory.FindAsync(Name!, Gone))?.Version != version) theirs = await TheirsAsync();
     }
 
     private async Task BeginAsync()
@@ -137,7 +137,7 @@ public sealed partial class ConnectionEditPage
         Navigation.NavigateTo($"connections/{draft!.Name.Trim()}");
     }
 
-    private async Task<HistoryEntry?> TheirsAsync() => (await History.ReadAsync("connection", Name!, null, 20, Gone)).Entries.FirstOrDefault(e => e.After is not null);
+    private async Task<HistoryEntry?> TheirsAsync() => (await History.ReadAsync("connection", Name!, null, 20, Gone)).Entries.FirstOrDefault(e => e.Before is not null || e.After is not null);
 
     private async Task SaveOverAsync()
     {

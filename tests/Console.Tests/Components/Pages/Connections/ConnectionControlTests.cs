@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Bunit;
 using HoopLike.Console.Agents;
 using HoopLike.Console.Components.Pages.Connections;
+using HoopLike.Console.Configuration;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 using Xunit;
@@ -36,6 +37,20 @@ public sealed class ConnectionControlTests : ControlTest
 
         Assert.Equal("bob", Assert.Single(tab.FindAll("tbody tr td:first-child > a")).TextContent);
         Assert.Contains("no policy lets them in", tab.Find("tbody").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("after", "ada changed this connection", "Save mine over it")]
+    [InlineData(null, "ada deleted this connection", "Save mine as a new one")]
+    public void Who_comes_second_sees_what_the_first_did_and_can_go_on(string? after, string words, string button)
+    {
+        var goesOn = false;
+        var conflict = Render<ConnectionConflict>(p => p.Add(c => c.Change, new HistoryEntry(1, Time.GetUtcNow(), "ada", null, "changed", "before", after, null, true)).Add(c => c.OnTakeOver, () => goesOn = true));
+
+        Assert.Equal(words, conflict.Find("strong").TextContent);
+        Assert.Equal(button, conflict.FindAll("button")[0].TextContent);
+        conflict.FindAll("button")[0].Click();
+        Assert.True(goesOn);
     }
 
     static AgentOverview Agent(string name, bool online) => new(name, online, false, null, null, 0, 0, []);
