@@ -116,16 +116,15 @@ public sealed partial class TicketNotices : IAsyncDisposable
 
     private async Task HearAsync(string key, CancellationToken end)
     {
-        foreach (var item in await ReadAsync(key, end)) await ShowAsync(new TicketToast(item));
+        var news = (await ReadAsync(key, end)).Select(n => new TicketToast(n)).ToList();
+        foreach (var toast in news) Show(toast);
         // Decided by somebody, or over: there is nothing to hurry for any more.
         toasts.RemoveAll(t => t.IsWaiting && !watch!.IsWaiting(t.Ticket));
-        if (watch!.Waiting != waiting)
-        {
-            waiting = watch.Waiting;
-            await module!.InvokeVoidAsync("waiting", end, waiting);
-        }
-
+        var hasChanged = watch!.Waiting != waiting;
+        waiting = watch.Waiting;
         StateHasChanged();
+        if (hasChanged) await TellBrowserAsync("waiting", waiting);
+        foreach (var toast in news) await TellBrowserAsync("notify", toast.Id, toast.Title, toast.Text, toast.Address);
     }
 
     private async Task<IReadOnlyList<TicketNews>> ReadAsync(string key, CancellationToken end)
@@ -142,13 +141,25 @@ public sealed partial class TicketNotices : IAsyncDisposable
         }
     }
 
-    private async Task ShowAsync(TicketToast toast)
+    /// <summary>While the link to the browser is down it does not answer; what it missed in its title is put right by the next number.</summary>
+    private async Task TellBrowserAsync(string what, params object[] words)
+    {
+        try
+        {
+            await module!.InvokeVoidAsync(what, words);
+        }
+        catch (Exception e) when (e is JSException or OperationCanceledException)
+        {
+            // The page itself says it as well.
+        }
+    }
+
+    private void Show(TicketToast toast)
     {
         toasts.RemoveAll(t => t.Id == toast.Id);
         toasts.Add(toast);
         if (toasts.Count > MostToasts) toasts.RemoveAt(0);
         _ = FadeAsync(toast);
-        await module!.InvokeVoidAsync("notify", toast.Id, toast.Title, toast.Text, toast.Address);
     }
 
     private void Leave(TicketToast toast)

@@ -21,7 +21,7 @@ public sealed partial class ApprovalsPage
     private Guid? pinned;
     private int pages = 1;
     private bool hasMore;
-    private bool isReady;
+    private string? loadedFor;
 
     [Parameter]
     public Guid? Id { get; set; }
@@ -66,12 +66,18 @@ public sealed partial class ApprovalsPage
         ? [(TicketView.Waiting, "Waiting", waiting.Count(t => MayApprove ? DecisionDesk.Awaits(t, Me) : true)), (TicketView.Decided, "Decided", 0), (TicketView.Mine, "My requests", 0)]
         : [(TicketView.Mine, "My requests", 0)];
 
+    private string Filter => string.Join('\n', ShowQuery, StatusQuery, PersonQuery, ConnectionQuery, FromQuery, ToQuery) + "\n";
+
+    private string Asked => Filter + Id;
+
     private Decider? Viewer => SeesEverything ? null : Me;
 
     protected override async Task OnParametersSetAsync()
     {
         // The first time, loading is done by the base class, when it knows who looks.
-        if (isReady) await LoadAsync();
+        if (loadedFor is null || loadedFor == Asked) return;
+        if (!loadedFor.StartsWith(Filter, StringComparison.Ordinal)) pages = 1;
+        await LoadAsync();
     }
 
     protected override async Task LoadAsync()
@@ -90,7 +96,7 @@ public sealed partial class ApprovalsPage
         }
 
         await ChooseAsync();
-        isReady = true;
+        loadedFor = Asked;
     }
 
     /// <summary>The ticket of the address, or the first that waits: that one then stays, so that none takes its place under somebody's hand.</summary>

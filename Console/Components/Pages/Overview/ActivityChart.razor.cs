@@ -38,7 +38,7 @@ public sealed partial class ActivityChart
             var total = Series.Total;
             if (total.Operations == 0) return $"{Title}: nothing was run.";
             var busiest = Series.Points.MaxBy(p => p.Operations)!;
-            return $"{Title}: {total.Operations:n0} operations, {total.Denied:n0} denied, {total.Held:n0} held, {total.MaskedValues:n0} values masked. Most of them, {busiest.Operations:n0}, in the {Ages.Rough(Series.Step)} from {Zone.Write(busiest.At)[11..16]} on.";
+            return $"{Title}: {total.Operations:n0} operations, {total.Denied:n0} denied, {total.Held:n0} held, {total.MaskedValues:n0} values masked. Most of them, {busiest.Operations:n0}, in the {Ages.Rough(Series.Step)} from {Moment(busiest.At)} on.";
         }
     }
 
@@ -47,14 +47,13 @@ public sealed partial class ActivityChart
         get
         {
             const int Count = 6;
-            var days = Series.Step * Series.Points.Count > TimeSpan.FromDays(2);
             for (var i = 0; i < Count; i++)
-            {
-                var at = Zone.Write(Series.Points[i * Series.Points.Count / Count].At);
-                yield return days ? at[5..16] : at[11..16];
-            }
+                yield return Moment(Series.Points[i * Series.Points.Count / Count].At);
         }
     }
+
+    /// <summary>With the day, where there are several.</summary>
+    private string Moment(DateTimeOffset at) => Series.Step * Series.Points.Count > TimeSpan.FromDays(2) ? Zone.Write(at)[5..16] : Zone.Write(at)[11..16];
 
     protected override void OnParametersSet() => bars = [.. Series.Points.Select((p, i) => new Bar(
         i * Slot, Share(p.Operations, Top, Base), Share(p.Denied, TopRefused, Below), Share(p.Held, TopRefused, Below),

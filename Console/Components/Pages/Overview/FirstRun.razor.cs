@@ -18,7 +18,7 @@ public sealed partial class FirstRun : IAsyncDisposable
 
     private IReadOnlyList<Step> Todo =>
     [
-        new(Steps is { Agent: true, AgentOnline: true }, Steps.Agent ? "Start the agent" : "Add an agent", Steps.Agent && !Steps.AgentOnline ? "It has a name; start it next to the target with the line that its page shows." : "It runs next to the target and does the proxying; it needs no open port from here.", "agents"),
+        new(Steps is { Agent: true, AgentOnline: true }, Steps.Agent ? "Start the agent" : "Add an agent", Steps.Agent && !Steps.AgentOnline ? "It has a name; start it next to the target with the line that its page shows." : "It runs next to the target and does the proxying; it needs no open port from here.", Steps.Agent ? "agents" : "agents?enrol=true"),
         new(Steps.Connection, "Add a connection", "Which database, behind which agent, with which account. Callers never see its password.", "connections/new"),
         new(Steps.Access, "Let somebody connect", "A policy that allows a group to connect. Without one nobody does.", "policies/new"),
         new(Steps.MaskingRule, "Mask what is sensitive", "A rule names columns, or finds card numbers, addresses and keys by their shape.", "masking/new"),
