@@ -28,6 +28,9 @@ public sealed partial class AddServiceAccount
     [Inject]
     private IdentityDesk Desk { get; set; } = default!;
 
+    /// <summary>Who connects is told by the key; the user's name is free, and what a shell would take for more than a word is left out.</summary>
+    private string UserForShell => name.Trim() is { Length: > 0 } user && user.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? user : "me";
+
     private async Task AddAsync()
     {
         if (busy) return;
