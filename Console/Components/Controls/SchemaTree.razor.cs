@@ -98,18 +98,21 @@ public sealed partial class SchemaTree
         var wanted = filter.Trim();
         groups =
         [
-            .. (schema?.Tables ?? []).Where(t => wanted.Length == 0 || IsFound($"{t.Schema}.{t.Name}") || t.Columns.Any(c => IsFound($"{t.Schema}.{t.Name}.{c.Name}")))
+            .. (schema?.Tables ?? []).Where(t => wanted.Length == 0 || IsFound($"{t.Schema}.{t.Name}") || t.Columns.Any(c => IsFound(t, c)))
                 .GroupBy(t => t.Schema, StringComparer.Ordinal).Select(g => new SchemaGroup(g.Key, [.. g])),
         ];
     }
 
     private bool IsFound(string name) => filter.Trim() is { Length: > 0 } wanted && name.Contains(wanted, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>By its name, or, where a dot was typed, by the table's name before it.</summary>
+    private bool IsFound(TargetTable table, TargetColumn column) => IsFound(filter.Contains('.', StringComparison.Ordinal) ? $"{table.Schema}.{table.Name}.{column.Name}" : column.Name);
+
     /// <summary>One schema, or what was searched for, is open by itself.</summary>
     private bool IsOpen(SchemaGroup group) => (groups.Count == 1 || filter.Trim().Length > 0) != toggled.Contains(group.Name);
 
     /// <summary>A table is open by itself where a search found one of its columns.</summary>
-    private bool IsOpen(TargetTable table) => (!IsFound($"{table.Schema}.{table.Name}") && table.Columns.Any(c => IsFound(c.Name))) != toggled.Contains(KeyOf(table));
+    private bool IsOpen(TargetTable table) => (!IsFound($"{table.Schema}.{table.Name}") && table.Columns.Any(c => IsFound(table, c))) != toggled.Contains(KeyOf(table));
 
     private void Toggle(SchemaGroup group) => Flip(group.Name);
 
