@@ -148,7 +148,7 @@ public sealed class PgQuestionsTests(PrivatePostgres server) : IAsyncLifetime
         Assert.Contains("no policy allows engineer", await RefusedAsync(policies: []), StringComparison.OrdinalIgnoreCase);
         var allow = new PolicyConfig { Name = "all-may", Effect = PolicyEffect.Allow, Scope = PolicyScope.Session };
         var approval = new ApprovalRequirement(["dba"], GrantMinutes: 30);
-        Assert.Contains("needs an approval", await RefusedAsync(new PolicyConfig { Name = "ask-first", Effect = PolicyEffect.Approve, Scope = PolicyScope.Session, Approval = approval }), StringComparison.Ordinal);
+        Assert.Contains("needs an approval", await RefusedAsync(allow, new PolicyConfig { Name = "ask-first", Effect = PolicyEffect.Approve, Scope = PolicyScope.Session, Approval = approval }), StringComparison.Ordinal);
         Assert.Contains("not for you", await RefusedAsync(allow, new PolicyConfig { Name = "no-people", Effect = PolicyEffect.Deny, Scope = PolicyScope.Operation, Sql = new SqlMatch { Tables = ["ask.people"] }, Message = "not for you" }), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("needs an approval (policy ask-always)", await RefusedAsync(allow, new PolicyConfig { Name = "ask-always", Effect = PolicyEffect.Approve, Scope = PolicyScope.Operation, Approval = new ApprovalRequirement(["dba"]) }), StringComparison.OrdinalIgnoreCase);
     }
