@@ -23,6 +23,8 @@ public sealed partial class App
     /// <summary>The viewer's time zone as the browser names it; app.js keeps it in a cookie.</summary>
     private string? Zone => Context.Request.Cookies["zone"] is { } zone ? Uri.UnescapeDataString(zone) : null;
 
+    private string? Address => Context.Connection.RemoteIpAddress?.ToString();
+
     private string Media(bool isDark) => Theme switch
     {
         "system" => isDark ? "(prefers-color-scheme: dark)" : "not all and (prefers-color-scheme: dark)",

@@ -28,6 +28,15 @@ internal static partial class NameRules
         }
     }
 
+    /// <summary>An object's page is at its name; these are taken.</summary>
+    private static string[] PageWords(string section) => section switch
+    {
+        "connections" => ["new"],
+        "policies" => ["new", "try"],
+        "maskingRules" => ["new", "detectors", "coverage"],
+        _ => [],
+    };
+
     private static IEnumerable<ConfigMistake> Unique(string section, IEnumerable<string> names, Regex form)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -36,6 +45,7 @@ internal static partial class NameRules
             var path = $"{section}[{i}].name";
             if (name.Length == 0) yield return new(path, "is missing.");
             else if (!form.IsMatch(name)) yield return new(path, $"'{name}' is no name: up to 100 {(form == Plain() ? "letters, digits, '.', '-' and '_'" : "characters, none of them a control character or a space at an end")}.");
+            else if (PageWords(section).Contains(name, StringComparer.OrdinalIgnoreCase)) yield return new(path, $"'{name}' is the address of a page; choose another name.");
             else if (!seen.Add(name)) yield return new(path, $"'{name}' is there twice.");
         }
     }

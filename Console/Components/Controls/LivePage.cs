@@ -25,6 +25,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
+    [CascadingParameter(Name = "ViewerAddress")]
+    private string? Address { get; set; }
+
     /// <summary>Cancelled when the page is left.</summary>
     protected CancellationToken Gone => gone.Token;
 
@@ -38,7 +41,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     protected bool MayApprove { get; private set; }
 
     /// <summary>The signed-in person as the one who changes something, for the audit log.</summary>
-    protected Actor Actor => new(Me.Identity.Name, null);
+    protected Actor Actor => new(Me.Identity.Name, Address);
 
     /// <summary>What to listen to: some of <see cref="LiveTopics"/>.</summary>
     protected abstract IReadOnlyList<string> Topics { get; }
@@ -48,7 +51,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         var user = (await Authentication).User;
-        Me = new Decider(user.Caller(), user.MayApprove(), user.IsInRole(Roles.Admin), Address: null);
+        Me = new Decider(user.Caller(), user.MayApprove(), user.IsInRole(Roles.Admin), Address);
         (SeesEverything, IsAdmin, MayApprove) = (user.SeesEverything(), user.IsInRole(Roles.Admin), user.MayApprove());
         if (RendererInfo.IsInteractive) subscriptions.AddRange(Topics.Select(t => Live.SubscribeThrottled(t, interval, Time, () => InvokeAsync(RefreshAsync))));
         await LoadAsync();
