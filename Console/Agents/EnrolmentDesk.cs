@@ -14,7 +14,9 @@ public sealed class EnrolmentDesk(ConsoleDbFactory databases, AgentSection agent
     /// <summary>Null and a reason when it is refused. The reason does not tell a wrong token from an unknown name.</summary>
     public async Task<(EnrolmentAnswer? Answer, string? Refusal)> EnrolAsync(EnrolmentRequest request, string? address, CancellationToken cancellationToken)
     {
-        if (!IsPublicKey(request.PublicKey)) return (null, "The public key is no P-256 key (SubjectPublicKeyInfo, DER, base64).");
+        // What comes over the wire may lack anything.
+        if (string.IsNullOrEmpty(request.Name) || string.IsNullOrEmpty(request.Token)) return (null, "A name and an enrolment token are needed.");
+        if (request.PublicKey is null || !IsPublicKey(request.PublicKey)) return (null, "The public key is no P-256 key (SubjectPublicKeyInfo, DER, base64).");
         var hash = await agents.HashAsync(new Secret(request.Token), cancellationToken);
         var answer = await databases.WriteWithRetryAsync(
             async db =>
@@ -64,5 +66,5 @@ public sealed class EnrolmentDesk(ConsoleDbFactory databases, AgentSection agent
         }
     }
 
-    private static string Short(string text) => text.Length <= 100 ? text : text[..100];
+    private static string Short(string? text) => text is null ? "" : text.Length <= 100 ? text : text[..100];
 }

@@ -90,7 +90,8 @@ public sealed class RecordingIngest(IRecordingStore store, SessionIndexer indexe
             },
             cancellationToken);
         if (proof is not { EndedAt: { } at, EndReason: { } reason }) return null;
-        return new SessionEnd(at, reason, proof.IsProven && proof.PublicKey is { } key && source?.PublicKeys.Contains(key) == true);
+        bool? isKnown = source is null ? null : proof.PublicKey is { } key && source.PublicKeys.Contains(key);
+        return new SessionEnd(at, reason, proof.IsProven ? isKnown : false);
     }
 
     private async Task<(long Sequence, bool Ended)> IndexedAsync(Guid session, CancellationToken cancellationToken)

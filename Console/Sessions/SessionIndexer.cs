@@ -11,8 +11,8 @@ internal sealed record IndexWork(Guid Session, long From, SessionDigest Digest, 
     public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <param name="Verified">Chain and signature hold, and the key is one that is enrolled under the agent's name.</param>
-internal sealed record SessionEnd(DateTimeOffset At, string Reason, bool Verified);
+/// <param name="Verified">Chain and signature hold, and the key is one that is enrolled under the agent's name; null where nobody said which are.</param>
+internal sealed record SessionEnd(DateTimeOffset At, string Reason, bool? Verified);
 
 /// <summary>Writes to the sessions' index: what waits goes into one transaction, so that many agents at once cost few of them.</summary>
 public sealed class SessionIndexer(ConsoleDbFactory databases) : BackgroundService

@@ -58,6 +58,14 @@ public sealed class EnrolmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_lacks_everything_is_refused_in_words()
+    {
+        var (status, body) = await console.PostAsync(null, AgentHubAddress.Enrol, new { });
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Contains("are needed", body!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_file_again_does_not_arm_a_spent_token_and_a_new_token_does()
     {
         await FakeAgent.EnrolAsync(console, key, "local", SomeConfig.AgentToken);

@@ -17,6 +17,7 @@ public sealed class ConfigFileTests
     [InlineData("wishes: []", "f:1: wishes: is unknown here")]
     [InlineData("agents:\n  - {name: a}", "agents[0].token: is missing")]
     [InlineData("agents:\n  - {name: a, token: 12345678}\n  - {name: A, token: 12345678}", "f:3: agents[1].name: 'A' is there twice")]
+    [InlineData("policies:\n  - {name: Try, effect: allow, scope: session}", "f:2: policies[0].name: 'Try' is the address of a page")]
     [InlineData("agents:\n  - {name: 'a b', token: 12345678}", "f:2: agents[0].name: 'a b' is no name")]
     [InlineData("agents:\n  - {name: a, token: {env: HOOPLIKE_NOT_SET}}", "f:2: agents[0].token: the environment variable HOOPLIKE_NOT_SET is not set")]
     [InlineData("agents:\n  - {name: a, token: {file: ./not-there}}", "f:2: agents[0].token: the file ./not-there cannot be read")]

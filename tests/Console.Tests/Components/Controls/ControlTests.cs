@@ -3,7 +3,7 @@ using Bunit;
 using HoopLike.Console.Components.Controls;
 using Xunit;
 
-namespace HoopLike.Console.Tests.Components;
+namespace HoopLike.Console.Tests.Components.Controls;
 
 public sealed class ControlTests : ControlTest
 {

@@ -5,7 +5,7 @@ using HoopLike.Console.Components.Pages.Overview;
 using HoopLike.Console.Sessions;
 using Xunit;
 
-namespace HoopLike.Console.Tests.Components.Overview;
+namespace HoopLike.Console.Tests.Components.Pages.Overview;
 
 public sealed class ActivityChartTests : ControlTest
 {

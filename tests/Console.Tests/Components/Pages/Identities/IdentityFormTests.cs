@@ -7,7 +7,7 @@ using HoopLike.Console.Security;
 using HoopLike.Shared.Contracts;
 using Xunit;
 
-namespace HoopLike.Console.Tests.Components.Pages;
+namespace HoopLike.Console.Tests.Components.Pages.Identities;
 
 public sealed class IdentityFormTests : ControlTest
 {

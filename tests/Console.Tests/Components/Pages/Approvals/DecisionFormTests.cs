@@ -7,7 +7,7 @@ using HoopLike.Shared.Snapshot;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace HoopLike.Console.Tests.Components.Approvals;
+namespace HoopLike.Console.Tests.Components.Pages.Approvals;
 
 public sealed class DecisionFormTests : ControlTest
 {

@@ -4,7 +4,7 @@ using HoopLike.Console.Components.Pages.Agents;
 using HoopLike.Shared.Contracts;
 using Xunit;
 
-namespace HoopLike.Console.Tests.Components.Pages;
+namespace HoopLike.Console.Tests.Components.Pages.Agents;
 
 public sealed class AgentPanelTests : ControlTest
 {

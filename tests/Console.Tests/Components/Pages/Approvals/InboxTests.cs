@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace HoopLike.Console.Tests.Components.Approvals;
+namespace HoopLike.Console.Tests.Components.Pages.Approvals;
 
 public sealed class InboxTests : ControlTest
 {

@@ -8,7 +8,7 @@ using HoopLike.Console.Policies;
 using HoopLike.Console.Security;
 using Xunit;
 
-namespace HoopLike.Console.Tests.Components;
+namespace HoopLike.Console.Tests.Components.Pages.Policies;
 
 public sealed class PolicyFormTests : ControlTest
 {

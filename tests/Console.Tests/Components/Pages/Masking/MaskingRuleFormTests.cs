@@ -11,7 +11,7 @@ using HoopLike.Shared.Masking;
 using HoopLike.Shared.Snapshot;
 using Xunit;
 
-namespace HoopLike.Console.Tests.Components.Masking;
+namespace HoopLike.Console.Tests.Components.Pages.Masking;
 
 public sealed class MaskingRuleFormTests : ControlTest
 {
