@@ -32,7 +32,7 @@ public sealed class QuestionDesk(IEnumerable<ITargetQuestions> protocols, Snapsh
         }
         catch (AccessRefused e)
         {
-            return Problem(Sentence(e.Message) + (e.Policy is null ? "" : $" (policy {e.Policy})"));
+            return Problem(Sentence(e.Message, e.Policy));
         }
         catch (OperationCanceledException)
         {
@@ -101,10 +101,11 @@ public sealed class QuestionDesk(IEnumerable<ITargetQuestions> protocols, Snapsh
     private static AgentReply Problem(string words) => new() { Problem = words };
 
     /// <summary>Messages of the gates are parts of sentences, for clients of any protocol; who reads this one runs the gateway.</summary>
-    private static string Sentence(string message)
+    private static string Sentence(string message, string? policy)
     {
-        var words = message.Replace("; tell whoever runs this gateway", "", StringComparison.Ordinal);
-        return words.Length == 0 ? words : $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
+        var words = message.Replace("; tell whoever runs this gateway", "", StringComparison.Ordinal).TrimEnd('.');
+        var by = policy is null ? "" : $" (policy {policy})";
+        return words.Length == 0 ? $"It is refused{by}." : $"{char.ToUpperInvariant(words[0])}{words[1..]}{by}.";
     }
 
     private static string Quoted(string name) => $"'{name}'";
