@@ -13,6 +13,7 @@ internal static class ConsolePipeline
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseWhen(c => ProgramPaths.Contain(c.Request.Path), branch => branch.UseStatusCodePages());
+        app.UseWhen(c => !ProgramPaths.Contain(c.Request.Path), branch => branch.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseCrossSiteGuard();
         app.UseAuthentication();

@@ -118,7 +118,7 @@ public sealed class ConfigurationServiceTests(Stores stores)
     public async Task An_editor_is_held_to_the_same_rules_as_the_file()
     {
         await using var console = await stores.StartAsync("sqlite", SomeConfig.Yaml);
-        var policy = new PolicyConfig { Name = "new", Effect = PolicyEffect.Approve, Scope = PolicyScope.Operation };
+        var policy = new PolicyConfig { Name = "fresh", Effect = PolicyEffect.Approve, Scope = PolicyScope.Operation };
 
         var outcome = await console.Get<ConfigurationService>().SaveAsync(policy, null, me, default);
 

@@ -37,7 +37,7 @@ public sealed class PrivatePostgres : IAsyncLifetime
             listener.Start();
             port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
-        server = await StartAsync(Bin("postgres"), "-D", directory + "/d", "-k", directory, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off");
+        server = await StartAsync(Bin("postgres"), "-D", directory + "/d", "-k", directory, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=500");
         await Until.HoldsAsync(IsReadyAsync, "PostgreSQL answers");
     }
 
@@ -50,7 +50,7 @@ public sealed class PrivatePostgres : IAsyncLifetime
         Directory.Delete(directory, recursive: true);
     }
 
-    string At(string database) => $"Host=127.0.0.1;Port={port};Username=app;Database={database}";
+    string At(string database) => $"Host=127.0.0.1;Port={port};Username=app;Database={database};Connection Idle Lifetime=10;Connection Pruning Interval=5";
 
     async Task<bool> IsReadyAsync()
     {

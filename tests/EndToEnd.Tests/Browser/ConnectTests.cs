@@ -17,13 +17,13 @@ public sealed class ConnectTests
         await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, "/connect");
         var page = browser.Page;
         await LiveAsync(page);
-        await page.GetByRole(AriaRole.Article, new() { Name = "vault" }).GetByRole(AriaRole.Link, new() { Name = "vault" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect to vault" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Article, new() { Name = "strongroom" }).GetByRole(AriaRole.Link, new() { Name = "strongroom" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect to strongroom" })).ToBeVisibleAsync();
         var ticket = await AskAndApproveAsync(stack, page, "the books of the quarter");
 
         var token = await TokenAsync(page);
         Assert.DoesNotContain(token, page.Url, StringComparison.Ordinal);
-        await using var session = await OpenAsync(stack.Plan.Vault, token);
+        await using var session = await OpenAsync(stack.Plan.Strongroom, token);
         Assert.Equal("let in", await session.AskAsync("select 'let in'"));
 
         await Held.DecideAsync(stack, ticket, Caller.Dirk, "revoke");
@@ -37,10 +37,10 @@ public sealed class ConnectTests
     public async Task A_session_ends_with_the_minute_that_was_granted()
     {
         var stack = await SharedStack.GetAsync();
-        await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, "/connect/vault");
+        await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, "/connect/strongroom");
         await LiveAsync(browser.Page);
         await AskAndApproveAsync(stack, browser.Page, "one minute only");
-        await using var session = await OpenAsync(stack.Plan.Vault, await TokenAsync(browser.Page));
+        await using var session = await OpenAsync(stack.Plan.Strongroom, await TokenAsync(browser.Page));
 
         Assert.False(await IsCutAsync(session));
         await Until.HoldsAsync(() => IsCutAsync(session), TimeSpan.FromSeconds(75));

@@ -79,7 +79,7 @@ public sealed class DirectoryTests
         await Expect(page.Locator("[data-enrolment=done]")).ToContainTextAsync($"{name} is enrolled", new() { Timeout = 30_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "online" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "online" }).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke the process" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke it" }).ClickAsync();
         await Expect(page.GetByText("None is enrolled.")).ToBeVisibleAsync();

@@ -25,6 +25,8 @@ sealed class StackPlan(PrivatePostgres postgres)
     public Gateway Dead { get; } = new("dead") { TargetPort = FreePort.Next() };
     /// <summary>To be let in, a human must say yes.</summary>
     public Gateway Vault { get; } = new("vault");
+    /// <summary>The same, for browsers: tests that wait for a ticket of the one must not meet one of the other.</summary>
+    public Gateway Strongroom { get; } = new("strongroom");
     /// <summary>Rules here only watch.</summary>
     public Gateway Watched { get; } = new("watched");
 
@@ -36,7 +38,7 @@ sealed class StackPlan(PrivatePostgres postgres)
 
     public string ApproverPassword { get; } = "Approver-" + RandomNumberGenerator.GetHexString(12);
 
-    public IReadOnlyList<Gateway> Gateways => [Shop, Plain, Workshop, Annex, Synced, Replicated, Verified, Mistrusted, Dead, Vault, Watched];
+    public IReadOnlyList<Gateway> Gateways => [Shop, Plain, Workshop, Annex, Synced, Replicated, Verified, Mistrusted, Dead, Vault, Strongroom, Watched];
 
     public string Yaml => $"""
         agents:
@@ -63,7 +65,7 @@ sealed class StackPlan(PrivatePostgres postgres)
             effect: allow
             scope: session
             subjects: {groups: [analysts, dba, platform]}
-            connections: {names: [shop, plain, workshop, annex, synced, replicated, verified, mistrusted, dead, vault, watched]}
+            connections: {names: [shop, plain, workshop, annex, synced, replicated, verified, mistrusted, dead, vault, strongroom, watched]}
           - name: tagged-for-staff
             effect: allow
             scope: session
@@ -101,7 +103,7 @@ sealed class StackPlan(PrivatePostgres postgres)
           - name: vault-is-opened
             effect: approve
             scope: session
-            connections: {names: [vault]}
+            connections: {names: [vault, strongroom]}
             approval: {groups: [dba], required: 1, timeoutSeconds: 120, grantMinutes: 30}
           - name: only-watching
             mode: observe
