@@ -13,7 +13,8 @@ internal static class ConsolePipeline
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseWhen(c => ProgramPaths.Contain(c.Request.Path), branch => branch.UseStatusCodePages());
-        app.UseWhen(c => !ProgramPaths.Contain(c.Request.Path), branch => branch.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        // A refused form stays a refusal: only what was looked up gets a page.
+        app.UseWhen(c => HttpMethods.IsGet(c.Request.Method) && !ProgramPaths.Contain(c.Request.Path), branch => branch.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseCrossSiteGuard();
         app.UseAuthentication();
