@@ -23,7 +23,8 @@ public sealed class KillTests(OwnStack own) : IClassFixture<OwnStack>
         await using var pgbench = await ChildProcess.StartAsync(Pgbench, ["-n", "-M", mode, "-c", "4", "-j", "2", "-T", "6", "-f", folder.File("script.sql"), "-l", "--log-prefix", folder.File("log")], environment, folder.Path);
         var delivered = new List<int>();
         var asking = AskAsync(stack, run, delivered);
-        await Until.HoldsAsync(() => delivered.Count > 300);
+        // Both clients are in the middle of it: pgbench has connected, run, and written the first of its log.
+        await Until.HoldsAsync(() => delivered.Count > 300 && Directory.GetFiles(folder.Path, "log*").Any(f => new FileInfo(f).Length > 0));
 
         if (killed == "agent")
         {
