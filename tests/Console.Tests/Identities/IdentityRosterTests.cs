@@ -11,7 +11,8 @@ namespace HoopLike.Console.Tests.Identities;
 [Collection(nameof(Stores))]
 public sealed class IdentityRosterTests(Stores stores)
 {
-    static readonly DateTimeOffset noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+    // Yesterday: what is older than its retention may be deleted while a test looks.
+    static readonly DateTimeOffset noon = new(DateTime.UtcNow.Date.AddDays(-1).AddHours(12), TimeSpan.Zero);
 
     [Theory]
     [MemberData(nameof(Stores.Providers), MemberType = typeof(Stores))]

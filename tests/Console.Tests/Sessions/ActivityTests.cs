@@ -9,7 +9,8 @@ namespace HoopLike.Console.Tests.Sessions;
 [Collection(nameof(Stores))]
 public sealed class ActivityTests(Stores stores) : IDisposable
 {
-    static readonly DateTimeOffset noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
+    // Yesterday: what is older than its retention may be deleted while a test looks.
+    static readonly DateTimeOffset noon = new(DateTime.UtcNow.Date.AddDays(-1).AddHours(12), TimeSpan.Zero);
 
     readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
