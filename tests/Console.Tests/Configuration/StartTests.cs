@@ -5,6 +5,7 @@ using Xunit;
 
 namespace HoopLike.Console.Tests.Configuration;
 
+[Collection(nameof(Alone))]
 public sealed class StartTests
 {
     [Fact]
@@ -51,3 +52,7 @@ public sealed class StartTests
         Assert.Single(said.ToString().Split('\n'), line => line.Contains("Sign in as admin with the password", StringComparison.Ordinal));
     }
 }
+
+/// <summary>For tests that look at what the whole process prints: nothing else may print meanwhile.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
