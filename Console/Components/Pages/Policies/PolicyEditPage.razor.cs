@@ -130,7 +130,7 @@ public sealed partial class PolicyEditPage
 
     private Task OverwriteAsync()
     {
-        version = theirs?.Version;
+        (before, version) = (theirs?.Config, theirs?.Version);
         return SaveAsync();
     }
 
