@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HoopLike.Console.Components.Pages.Rules;
 using HoopLike.Console.Masking;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Masking;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using HoopLike.Console.Components.Pages.Masking;
+using HoopLike.Console.Components.Pages.Rules;
 using HoopLike.Console.Policies;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Policy;

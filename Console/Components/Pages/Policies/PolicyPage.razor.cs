@@ -1,5 +1,5 @@
 using HoopLike.Console.Components.Controls;
-using HoopLike.Console.Components.Pages.Masking;
+using HoopLike.Console.Components.Pages.Rules;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Live;

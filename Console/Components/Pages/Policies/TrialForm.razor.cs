@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HoopLike.Console.Components.Pages.Masking;
+using HoopLike.Console.Components.Pages.Rules;
 using Microsoft.AspNetCore.Components;
 
 namespace HoopLike.Console.Components.Pages.Policies;

@@ -1,6 +1,6 @@
 using HoopLike.Console.Agents;
 using HoopLike.Console.Components.Controls;
-using HoopLike.Console.Components.Pages.Masking;
+using HoopLike.Console.Components.Pages.Rules;
 using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Components;
 

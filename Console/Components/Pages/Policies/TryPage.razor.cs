@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using HoopLike.Console.Agents;
 using HoopLike.Console.Components.Controls;
-using HoopLike.Console.Components.Pages.Masking;
+using HoopLike.Console.Components.Pages.Rules;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Live;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using HoopLike.Console.Configuration;
 
-namespace HoopLike.Console.Components.Pages.Masking;
+namespace HoopLike.Console.Components.Pages.Rules;
 
 /// <summary>What is wrong with an object in an editor, field by field.</summary>
 public sealed class FieldMistakes(ImmutableArray<ConfigMistake> mistakes, bool saysMissing)

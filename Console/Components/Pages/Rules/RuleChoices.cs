@@ -2,7 +2,7 @@ using HoopLike.Console.Configuration;
 using HoopLike.Console.Identities;
 using HoopLike.Shared.Snapshot;
 
-namespace HoopLike.Console.Components.Pages.Masking;
+namespace HoopLike.Console.Components.Pages.Rules;
 
 /// <summary>What a rule's fields suggest: what there is.</summary>
 public sealed record RuleChoices(IReadOnlyList<ConnectionConfig> Known, IdentityImage IdentityImage)
