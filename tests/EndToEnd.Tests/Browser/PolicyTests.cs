@@ -52,7 +52,7 @@ public sealed class PolicyTests
         await Expect(history.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(3);
         await DeniedAsync(psql, name);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Delete {name}", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete the policy" }).ClickAsync();
         await Expect(page.GetByText("There is no such policy")).ToBeVisibleAsync();
         await Until.HoldsAsync(async () => (await psql.RunAsync(Statement)).Out.Trim() == "f", what: "psql goes through when the policy is gone");

@@ -2,7 +2,6 @@ using HoopLike.Console.Audit;
 using HoopLike.Console.Components.Controls;
 using HoopLike.Console.Configuration;
 using HoopLike.Shared.Snapshot;
-using Microsoft.AspNetCore.Components;
 using Radzen;
 
 namespace HoopLike.Console.Components.Pages.Policies;
@@ -10,34 +9,17 @@ namespace HoopLike.Console.Components.Pages.Policies;
 /// <summary>The button that takes a policy between enforce and observe, with the way back. Shown to admins only.</summary>
 public sealed partial class ModeSwitch
 {
-    private bool busy;
-
-    [Parameter, EditorRequired]
-    public PolicyConfig Policy { get; set; } = default!;
-
-    [Parameter, EditorRequired]
-    public Actor Actor { get; set; } = default!;
-
-    [Parameter]
-    public bool IsSmall { get; set; }
-
-    [Inject]
-    private ConfigurationService Configuration { get; set; } = default!;
-
-    [Inject]
-    private NotificationService Notifications { get; set; } = default!;
-
-    private string Consequence => Policy.Mode == PolicyMode.Enforce
+    private string Consequence => Rule.Mode == PolicyMode.Enforce
         ? "From then on it changes nothing; what it would have done is recorded."
         : "From then on it decides, in open sessions too.";
 
     private async Task SwitchAsync()
     {
-        busy = true;
-        var (name, configuration, actor, toasts) = (Policy.Name, Configuration, Actor, Notifications);
-        var (from, to) = Policy.Mode == PolicyMode.Enforce ? (PolicyMode.Enforce, PolicyMode.Observe) : (PolicyMode.Observe, PolicyMode.Enforce);
+        IsBusy = true;
+        var (name, configuration, actor, toasts) = (Rule.Name, Configuration, Actor, Notifications);
+        var (from, to) = Rule.Mode == PolicyMode.Enforce ? (PolicyMode.Enforce, PolicyMode.Observe) : (PolicyMode.Observe, PolicyMode.Enforce);
         if (await SetAsync(configuration, toasts, name, to, actor)) toasts.Offer(to == PolicyMode.Observe ? $"{name} only observes now" : $"{name} is enforced now", "Undo", () => SetAsync(configuration, toasts, name, from, actor));
-        busy = false;
+        IsBusy = false;
     }
 
     private static async Task<bool> SetAsync(ConfigurationService configuration, NotificationService toasts, string name, PolicyMode mode, Actor actor)
