@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Console.Agents;
@@ -27,13 +28,9 @@ public sealed class ConfigurationImage(AgentSnapshot whole, FrozenDictionary<str
         return Whole with
         {
             Connections = connections,
-            Policies = [.. Whole.Policies.Where(p => connections.Any(c => Concerns(p.Connections, c)))],
-            MaskingRules = [.. Whole.MaskingRules.Where(r => connections.Any(c => Concerns(r.Connections, c)))],
+            Policies = [.. Whole.Policies.Where(p => connections.Any(p.Connections.Matches))],
+            MaskingRules = [.. Whole.MaskingRules.Where(r => connections.Any(r.Connections.Matches))],
             Grants = [.. Whole.Grants.Where(g => connections.Any(c => c.Name == g.Connection))],
         };
     }
-
-    private static bool Concerns(ConnectionMatch match, ConnectionConfig connection) =>
-        (match.Names.IsEmpty || match.Names.Contains(connection.Name)) &&
-        match.Tags.All(t => connection.Tags.TryGetValue(t.Key, out var value) && value == t.Value);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HoopLike.Console.Identities;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 
@@ -49,7 +50,7 @@ public sealed class EffectiveAccess(SnapshotSource source, IdentityDirectory ide
         kind != SubjectKind.Group && snapshot.DisabledIdentities.Contains(caller.Name),
         new SessionPolicies(snapshot, connection, caller).DecideSession(now),
         [.. ConnectionOverview.InPrecedence(snapshot.Policies, connection).Where(p => p is { Scope: PolicyScope.Operation, Effect: not PolicyEffect.Allow } && p.Subjects.Matches(caller))],
-        [.. snapshot.MaskingRules.Where(r => r.Connections.Matches(connection) && (r.Exempt.IsEmpty() || !r.Exempt.Matches(caller)))],
+        RuleScope.Of(snapshot, connection, caller),
         snapshot.Grants.Where(g => g.Identity == caller.Name && g.Connection == connection.Name && g.ExpiresAt > now).Select(g => (DateTimeOffset?)g.ExpiresAt).Max());
 
     private static IEnumerable<string> Groups(AgentSnapshot snapshot, IdentityImage image) => image.RolesOfGroups.Keys
