@@ -53,8 +53,7 @@ public sealed class EffectiveAccess(SnapshotSource source, IdentityDirectory ide
         RuleScope.Of(snapshot, connection, caller),
         snapshot.Grants.Where(g => g.Identity == caller.Name && g.Connection == connection.Name && g.ExpiresAt > now).Select(g => (DateTimeOffset?)g.ExpiresAt).Max());
 
-    private static IEnumerable<string> Groups(AgentSnapshot snapshot, IdentityImage image) => image.RolesOfGroups.Keys
-        .Concat(image.Users.Values.SelectMany(g => g)).Concat(image.ServiceAccounts.Values.SelectMany(g => g))
+    private static IEnumerable<string> Groups(AgentSnapshot snapshot, IdentityImage image) => image.Groups
         .Concat(snapshot.Policies.SelectMany(p => p.Subjects.Groups)).Concat(snapshot.MaskingRules.SelectMany(r => r.Exempt.Groups))
         .Distinct(StringComparer.Ordinal);
 }

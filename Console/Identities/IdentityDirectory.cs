@@ -77,6 +77,9 @@ public sealed class IdentityImage(DateTimeOffset readAt)
     public required FrozenSet<string> Disabled { get; init; }
     public required ImmutableArray<IdentityProviderEntity> Providers { get; init; }
 
+    /// <summary>Groups that have roles or that an account is in, in the order of their names.</summary>
+    public IReadOnlyList<string> Groups => [.. RolesOfGroups.Keys.Concat(Users.Values.SelectMany(g => g)).Concat(ServiceAccounts.Values.SelectMany(g => g)).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
+
     public IEnumerable<ConsoleRole> RolesOf(IEnumerable<string> groups) => groups.SelectMany(g => RolesOfGroups.GetValueOrDefault(g, [])).Distinct();
 
     /// <summary>Null for one that does not exist or is disabled.</summary>

@@ -78,8 +78,7 @@ public sealed class IdentityRoster(ConsoleDbFactory databases, IdentityDirectory
         var groups = await db.Set<GroupEntity>().AsNoTracking().ToDictionaryAsync(g => g.Name, StringComparer.Ordinal, cancellationToken);
         var people = await db.Set<UserEntity>().AsNoTracking().OrderBy(u => u.Name).ToListAsync(cancellationToken);
         var machines = await db.Set<ServiceAccountEntity>().AsNoTracking().OrderBy(a => a.Name).ToListAsync(cancellationToken);
-        var names = groups.Keys.Concat(people.SelectMany(p => p.Config.Groups)).Concat(machines.SelectMany(m => m.Config.Groups)).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase);
-        return [.. names.Select(n => new GroupOverview(
+        return [.. (await directory.CurrentAsync(cancellationToken)).Groups.Select(n => new GroupOverview(
             n, groups.GetValueOrDefault(n)?.Config.Roles ?? [], [.. people.Where(p => p.Config.Groups.Contains(n)).Select(p => p.Name)], [.. machines.Where(m => m.Config.Groups.Contains(n)).Select(m => m.Name)],
             groups.GetValueOrDefault(n)?.Version))];
     }

@@ -11,10 +11,7 @@ public sealed record RuleChoices(IReadOnlyList<ConnectionConfig> Known, Identity
 
     public IReadOnlyList<string> Tags { get; } = [.. Known.SelectMany(c => c.Tags).Select(t => $"{t.Key}={t.Value}").Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
 
-    public IReadOnlyList<string> Groups { get; } =
-    [
-        .. IdentityImage.RolesOfGroups.Keys.Concat(IdentityImage.Users.Values.SelectMany(g => g)).Concat(IdentityImage.ServiceAccounts.Values.SelectMany(g => g)).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase),
-    ];
+    public IReadOnlyList<string> Groups { get; } = IdentityImage.Groups;
 
     public IReadOnlyList<string> Identities { get; } = [.. IdentityImage.Users.Keys.Concat(IdentityImage.ServiceAccounts.Keys).Order(StringComparer.OrdinalIgnoreCase)];
 
