@@ -16,6 +16,7 @@ using HoopLike.Console.Sessions;
 using HoopLike.Console.Sessions.Replay;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components.Authorization;
 using Radzen;
 
 namespace HoopLike.Console;
@@ -33,7 +34,7 @@ internal static class ConsoleServices
         services.AddSingleton<LiveFeed>().AddHostedService<PostgresLiveBridge>();
         services.AddSingleton<SecretProtector>().AddSingleton<InstallationKeys>().AddSingleton<KeyedHash>().AddSingleton<CertificateAuthority>().AddSingleton<AccessTokens>().AddSingleton<ConsoleAddress>().AddSingleton<AddressLimit>();
         services.AddSingleton<AuditLog>().AddSingleton<AuditSearch>().AddSingleton<ChainProof>().AddSingleton<StorageUse>();
-        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<IdentityRoster>();
+        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<SignIns>().AddSingleton<People>().AddSingleton<IdentityRoster>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, IssuerKeys.Client()));
         services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddSingleton<OwnRequests>().AddHostedService<ApprovalExpiry>();
         services.AddSessions(options);
@@ -81,6 +82,7 @@ internal static class ConsoleServices
         services.AddConsoleAuthentication();
         services.AddAntiforgery();
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddScoped<AuthenticationStateProvider, CircuitIdentity>();
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
         services.AddScoped<Prompts>().AddSingleton<PaletteSearch>();

@@ -75,9 +75,9 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         if (credential.Length == 0) throw new AccessRefused(RefusalKind.BadCredential, "no password was given; give an access token or a service-account key as the password");
         if (credential.StartsWith(KeyPrefix, StringComparison.Ordinal))
         {
-            var account = CallerStanding.FindByKey(snapshot, credential) ?? throw new AccessRefused(RefusalKind.BadCredential, "no service account has this key; it may have been changed");
+            var (account, key) = CallerStanding.FindByKey(snapshot, credential) ?? throw new AccessRefused(RefusalKind.BadCredential, "no service account has this key; it may have been changed");
             claimed = account.Name;
-            return new CallerIdentity(account.Name, CallerKind.Machine, account.Groups, CallerStanding.ProvenByKey(account.KeyHash));
+            return new CallerIdentity(account.Name, CallerKind.Machine, account.Groups, CallerStanding.ProvenByKey(key.Hash));
         }
         var token = tokens.Prove(credential, snapshot, now);
         claimed = token.Subject;

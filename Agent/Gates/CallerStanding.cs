@@ -18,17 +18,19 @@ internal static class CallerStanding
     public static string ProvenByTokenOf(TokenIssuerConfig issuer) => issuer.IsConsole ? ByConsoleToken : "token of " + issuer.Name;
 
     /// <summary>The service account whose key this is; null when there is none. Looks at every account, whatever it finds.</summary>
-    public static ServiceAccountConfig? FindByKey(AgentSnapshot snapshot, string key)
+    public static (ServiceAccountConfig Account, ServiceKeyConfig Key)? FindByKey(AgentSnapshot snapshot, string key)
     {
         Span<byte> hash = stackalloc byte[64];
         Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), hash);
         Span<byte> theirs = stackalloc byte[64];
-        ServiceAccountConfig? found = null;
+        (ServiceAccountConfig, ServiceKeyConfig)? found = null;
         foreach (var account in snapshot.ServiceAccounts)
         {
-            if (account.KeyHash.Length != 64) continue;
-            Encoding.ASCII.GetBytes(account.KeyHash, theirs);
-            if (CryptographicOperations.FixedTimeEquals(hash, theirs)) found = account;
+            foreach (var valid in account.Keys)
+            {
+                Encoding.ASCII.GetBytes(valid.Hash, theirs);
+                if (CryptographicOperations.FixedTimeEquals(hash, theirs)) found = (account, valid);
+            }
         }
         return found;
     }
@@ -45,7 +47,7 @@ internal static class CallerStanding
             var account = snapshot.ServiceAccounts.FirstOrDefault(a => string.Equals(a.Name, caller.Name, StringComparison.Ordinal));
             if (account is null) return $"the service account {Shown.Quoted(caller.Name)} does not exist any more";
             if (account.Disabled) return $"the service account {Shown.Quoted(caller.Name)} is disabled";
-            return string.Equals(ProvenByKey(account.KeyHash), caller.ProvenBy, StringComparison.Ordinal) ? null : $"the key of the service account {Shown.Quoted(caller.Name)} was changed";
+            return account.Keys.Any(k => string.Equals(ProvenByKey(k.Hash), caller.ProvenBy, StringComparison.Ordinal)) ? null : $"the key of the service account {Shown.Quoted(caller.Name)} was changed or revoked";
         }
         var local = LocalUser(snapshot, caller.Name);
         if (IsConsoleProven(caller)) return local is { Disabled: true } ? $"{Shown.Quoted(caller.Name)} is disabled" : null;

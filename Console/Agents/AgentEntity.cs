@@ -16,6 +16,8 @@ public sealed class AgentEntity : ConfiguredEntity<AgentConfig>
     public string? TokenHash { get; set; }
     /// <summary>When the token was spent; writing the same token again does not arm it again.</summary>
     public DateTimeOffset? TokenUsedAt { get; set; }
+    /// <summary>After this nobody enrols with the token; null where none is set.</summary>
+    public DateTimeOffset? TokenExpiresAt { get; set; }
 
     internal sealed class Mapping() : ConfiguredEntityMapping<AgentEntity, AgentConfig>("agents");
 }
@@ -29,6 +31,11 @@ public sealed class AgentMemberEntity
     /// <summary>SubjectPublicKeyInfo, DER, base64.</summary>
     public required string PublicKey { get; set; }
     public DateTimeOffset EnrolledAt { get; set; }
+    /// <summary>When <see cref="PublicKey"/> took the place of an older one; null for the first.</summary>
+    public DateTimeOffset? KeyChangedAt { get; set; }
+    /// <summary>From then on it proves nothing; null for one that counts.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+    public string? RevokedBy { get; set; }
     /// <summary>Connected as far as some console knows; void after this moment unless renewed.</summary>
     public DateTimeOffset? OnlineUntil { get; set; }
     public DateTimeOffset? LastSeenAt { get; set; }
@@ -68,7 +75,7 @@ public sealed class AgentSection(KeyedHash hash, TimeProvider time) : ConfigSect
 
     protected override AgentConfig WithoutSecrets(AgentConfig config) => config with { Token = null };
 
-    protected override async Task<bool> WriteSecretsAsync(AgentEntity entity, AgentConfig config, CancellationToken cancellationToken)
+    protected override async Task<bool> WriteSecretsAsync(ConsoleDb db, AgentEntity entity, AgentConfig config, CancellationToken cancellationToken)
     {
         if (config.Token is null) return false;
         var hashed = await HashAsync(config.Token, cancellationToken);

@@ -75,6 +75,9 @@ public sealed class SnapshotSource : IDisposable
         var stored = await db.Set<ConnectionEntity>().AsNoTracking().OrderBy(e => e.Position).ToListAsync(cancellationToken);
         var users = await db.Set<UserEntity>().AsNoTracking().OrderBy(e => e.Position).ToListAsync(cancellationToken);
         var accounts = await db.Set<ServiceAccountEntity>().AsNoTracking().OrderBy(e => e.Position).ToListAsync(cancellationToken);
+        var machineKeys = (await db.Set<ServiceAccountKeyEntity>().AsNoTracking().Where(k => k.ExpiresAt == null || k.ExpiresAt > now).OrderBy(k => k.CreatedAt).ToListAsync(cancellationToken)).ToLookup(k => k.Account, StringComparer.Ordinal);
+        var people = await db.Set<PersonEntity>().AsNoTracking().Where(p => p.TokensUntil > now).OrderBy(p => p.Name).ToListAsync(cancellationToken);
+        var ours = users.Select(u => u.Name).Concat(accounts.Select(a => a.Name)).ToHashSet(StringComparer.Ordinal);
         var outlived = now - AccessTokens.LongestLife;
         var removed = await db.Set<RemovedIdentityEntity>().Where(r => r.At > outlived).Select(r => r.Name).ToListAsync(cancellationToken);
         var disabled = (await db.Set<DisabledIdentityEntity>().AsNoTracking().Select(d => d.Name).ToListAsync(cancellationToken)).ToImmutableArray();
@@ -89,18 +92,22 @@ public sealed class SnapshotSource : IDisposable
             [
                 new TokenIssuerConfig("console", address.Value, [AccessTokens.Audience], AccessTokens.GroupsClaim, keySet, IsConsole: true),
                 .. (await db.Set<IdentityProviderEntity>().AsNoTracking().OrderBy(e => e.Position).ToListAsync(cancellationToken)).Where(p => p.KeySet is not null)
-                    .Select(p => new TokenIssuerConfig(p.Name, p.Config.Issuer, p.Config.Audiences, p.Config.GroupsClaim, p.KeySet!, IsConsole: false)),
+                    .Select(p => new TokenIssuerConfig(p.Name, p.Config.Issuer, p.Config.Audiences, p.Config.GroupsClaim, p.KeySet!, IsConsole: false) { NameClaim = p.Config.NameClaim ?? "sub", NamePrefix = p.Config.NamePrefix ?? "" }),
             ],
             ServiceAccounts =
             [
-                .. accounts.Where(a => a.KeyHash is not null)
-                    .Select(a => new ServiceAccountConfig(a.Name, a.Config.Groups, a.KeyHash!, disabled.Contains(a.Name))),
+                .. accounts.Select(a => new ServiceAccountConfig(a.Name, a.Config.Groups, [.. machineKeys[a.Name].Select(k => new ServiceKeyConfig(k.KeyHash, k.ExpiresAt))], disabled.Contains(a.Name))),
             ],
-            LocalUsers = [.. users.Select(u => new LocalUserConfig(u.Name, u.Config.Groups, disabled.Contains(u.Name)))],
+            LocalUsers =
+            [
+                .. users.Select(u => new LocalUserConfig(u.Name, u.Config.Groups, disabled.Contains(u.Name))),
+                .. people.Where(p => !ours.Contains(p.Name)).Select(p => new LocalUserConfig(p.Name, p.Groups, disabled.Contains(p.Name)) { Provider = p.Provider }),
+            ],
+            EndedSignIns = [.. await db.Set<SignInEntity>().Where(s => s.EndedAt != null && s.TokensUntil > now).OrderBy(s => s.EndedAt).Select(s => s.Id).ToListAsync(cancellationToken)],
             Grants =
             [
                 .. await db.Set<GrantEntity>().AsNoTracking().Where(g => g.RevokedAt == null && g.ExpiresAt > now).OrderBy(g => g.OpenedAt)
-                    .Select(g => new AccessGrantConfig(g.Id, g.Identity, g.Connection, g.ExpiresAt)).ToListAsync(cancellationToken),
+                    .Select(g => new AccessGrantConfig(g.Id, g.Identity, g.Connection, g.ExpiresAt) { Actors = g.Actors }).ToListAsync(cancellationToken),
             ],
             DisabledIdentities = [.. disabled, .. removed.Except([.. users.Select(u => u.Name), .. accounts.Select(a => a.Name)], StringComparer.Ordinal)],
             MaskingKey = maskingKey,

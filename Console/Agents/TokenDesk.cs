@@ -1,11 +1,12 @@
 using HoopLike.Console.Audit;
+using HoopLike.Console.Identities;
 using HoopLike.Console.Security;
 using HoopLike.Shared.Contracts;
 
 namespace HoopLike.Console.Agents;
 
 /// <summary>Hands out short-lived access tokens, each with its audit entry.</summary>
-public sealed class TokenDesk(AccessTokens tokens, ConnectionRights rights, ConsoleAddress address, AuditLog audit)
+public sealed class TokenDesk(AccessTokens tokens, ConnectionRights rights, SignIns signIns, People people, ConsoleAddress address, AuditLog audit)
 {
     public const int StandardMinutes = 60;
     public static readonly int LongestMinutes = (int)AccessTokens.LongestLife.TotalMinutes;
@@ -16,8 +17,19 @@ public sealed class TokenDesk(AccessTokens tokens, ConnectionRights rights, Cons
     public async Task<(Secret? Token, DateTimeOffset ExpiresAt, string? Problem)> IssueAsync(CallerIdentity caller, string? connection, int minutes, Actor actor, CancellationToken cancellationToken)
     {
         if (connection is not null && await rights.FindAsync(caller, connection, cancellationToken) is null) return (null, default, $"There is no connection '{connection}' that you may use.");
-        var (token, expiresAt) = await tokens.IssueAsync(address.Value, caller, connection, TimeSpan.FromMinutes(minutes), cancellationToken);
+        var (token, expiresAt) = await IssueAsync(caller, connection, TimeSpan.FromMinutes(minutes), cancellationToken);
         await audit.AppendAsync(actor, new AuditNote("token.issued", connection is null ? "all connections" : $"connection {connection}") { Detail = $"until {expiresAt:u}" }, cancellationToken);
         return (token, expiresAt, null);
+    }
+
+    /// <summary>Without asking for rights or writing an audit entry. What a command line gets ends with its sign-in; what a browser's page hands out is to be used elsewhere, and stays.</summary>
+    public async Task<(Secret Token, DateTimeOffset ExpiresAt)> IssueAsync(CallerIdentity caller, string? connection, TimeSpan life, CancellationToken cancellationToken)
+    {
+        var signIn = caller.SignIn is { } id ? await signIns.FindAsync(id, cancellationToken) : null;
+        if (signIn is not { Means: SignInMeans.Device }) caller = caller with { SignIn = null };
+        var (token, expiresAt) = await tokens.IssueAsync(address.Value, caller, connection, life, cancellationToken);
+        await people.NoteTokenAsync(caller.Name, expiresAt, cancellationToken);
+        if (caller.SignIn is { } ends) await signIns.NoteTokenAsync(ends, expiresAt, cancellationToken);
+        return (token, expiresAt);
     }
 }

@@ -2,8 +2,6 @@ using HoopLike.Console.Identities;
 using HoopLike.Console.Security;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Mvc;
 
 namespace HoopLike.Console.Api;
@@ -30,22 +28,21 @@ internal static class SignInApi
     private static async Task<IResult> SignInAsync([FromForm] string? name, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, SignInService signIn, AddressLimit limit)
     {
         var address = context.Connection.RemoteIpAddress;
-        var identity = limit.IsBlocked(address) ? null : await signIn.SignInAsync(name ?? "", new Secret(password ?? ""), address?.ToString(), context.RequestAborted);
+        var proven = limit.IsBlocked(address) ? null : await signIn.ProveAsync(name ?? "", new Secret(password ?? ""), address?.ToString(), context.RequestAborted);
         var target = IsLocal(returnUrl) ? returnUrl! : "/";
-        if (identity is null)
+        if (proven is null || (await AuthenticationSetup.SignInAsync(context, proven)).SignIn is null)
         {
             limit.Failed(address);
             return Results.Redirect($"/signin?failed=true&returnUrl={Uri.EscapeDataString(target)}");
         }
 
-        await AuthenticationSetup.SignInAsync(context, identity);
         return Results.LocalRedirect(target);
     }
 
     private static async Task<IResult> SignOutAsync(IAntiforgery antiforgery, HttpContext context)
     {
         if (!await antiforgery.IsRequestValidAsync(context)) return Problems.Invalid("The form's antiforgery token is missing or old; load the page again.");
-        await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        await AuthenticationSetup.SignOutAsync(context, "signed out");
         return Results.LocalRedirect("/signin");
     }
 

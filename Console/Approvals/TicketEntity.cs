@@ -17,6 +17,8 @@ public sealed class TicketEntity : IVersioned
     public required string Identity { get; set; }
     public CallerKind IdentityKind { get; set; }
     public ImmutableArray<string> Groups { get; set; }
+    /// <summary>Who acts for the identity, the one that calls now first.</summary>
+    public ImmutableArray<ActorIdentity> Actors { get; set; } = [];
     public required string Connection { get; set; }
     public required string Policy { get; set; }
     public long SnapshotVersion { get; set; }
@@ -49,6 +51,7 @@ public sealed class TicketEntity : IVersioned
             builder.HasKey(t => t.Id);
             builder.Property(t => t.Id).ValueGeneratedNever();
             builder.Property(t => t.Impact).IsJson();
+            builder.Property(t => t.Actors).IsJson();
             builder.HasIndex(t => new { t.Status, t.ExpiresAt });
             builder.HasIndex(t => new { t.RequestedAt, t.Id });
             builder.HasIndex(t => t.AgentMember);
@@ -82,6 +85,8 @@ public sealed class GrantEntity : IVersioned
     public Guid Id { get; set; }
     public Guid TicketId { get; set; }
     public required string Identity { get; set; }
+    /// <summary>Who acts for the identity: the grant is theirs together.</summary>
+    public ImmutableArray<ActorIdentity> Actors { get; set; } = [];
     public required string Connection { get; set; }
     public DateTimeOffset OpenedAt { get; set; }
     public DateTimeOffset ExpiresAt { get; set; }
@@ -95,6 +100,7 @@ public sealed class GrantEntity : IVersioned
         {
             builder.ToTable("grants");
             builder.HasKey(g => g.Id);
+            builder.Property(g => g.Actors).IsJson();
             builder.Property(g => g.Id).ValueGeneratedNever();
             builder.HasIndex(g => g.ExpiresAt);
             builder.HasIndex(g => g.TicketId).IsUnique();

@@ -20,7 +20,7 @@ internal abstract class ConfigKind
         new Of<IdentityProviderConfig>("identity provider", null),
         new Of<AgentConfig>("agent", (config, token) => config with { Token = token }),
         new Of<UserConfig>("user", (config, password) => config with { Password = password }),
-        new Of<ServiceAccountDefinition>("service account", (config, key) => config with { Key = key }),
+        new Of<ServiceAccountDefinition>("service account", (config, key) => config with { Keys = [key] }),
     }.ToFrozenDictionary(k => k.Word, StringComparer.Ordinal);
 
     /// <summary>As <c>masking rule</c>.</summary>

@@ -38,12 +38,12 @@ public static class ConfigRules
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (account, i) in wanted.ServiceAccounts.Each())
         {
-            if (account.Key is null)
+            if (account.Keys is null && !stored.ServiceAccounts.Each().Any(s => s.Item.Name == account.Name)) yield return new($"serviceAccounts[{i}].key", "is missing: a new service account needs a key.");
+            foreach (var key in account.Keys ?? [])
             {
-                if (!stored.ServiceAccounts.Each().Any(s => s.Item.Name == account.Name)) yield return new($"serviceAccounts[{i}].key", "is missing: a new service account needs a key.");
+                if (!ServiceAccountKey.IsWellFormed(key.Reveal())) yield return new($"serviceAccounts[{i}].key", "is no key: hlk_ and then 32 or more letters, digits, - or _.");
+                else if (!keys.Add(key.Reveal())) yield return new($"serviceAccounts[{i}].key", "is another key's twin: every key is one account's, once.");
             }
-            else if (!ServiceAccountKey.IsWellFormed(account.Key.Reveal())) yield return new($"serviceAccounts[{i}].key", "is no key: hlk_ and then 32 or more letters, digits, - or _.");
-            else if (!keys.Add(account.Key.Reveal())) yield return new($"serviceAccounts[{i}].key", "is another account's key as well.");
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class IdentityDesk(ConfigurationService configuration)
     public async Task<SecretOutcome> AddServiceAccountAsync(string name, ImmutableArray<string> groups, Actor actor, CancellationToken cancellationToken)
     {
         var key = ServiceAccountKey.New();
-        return Told(await configuration.SaveAsync(new ServiceAccountDefinition(name, groups, key), null, actor, cancellationToken), key);
+        return Told(await configuration.SaveAsync(new ServiceAccountDefinition(name, groups) { Keys = [key] }, null, actor, cancellationToken), key);
     }
 
     /// <summary>The key of before stops at once, and with it whatever connects with it from now on.</summary>
@@ -33,7 +33,7 @@ public sealed class IdentityDesk(ConfigurationService configuration)
     {
         var key = ServiceAccountKey.New();
         return Told(
-            await ReviseAsync(stored => stored.ServiceAccounts, a => a.Name == account, a => a with { Key = key }, accounts => new ConsoleConfig { ServiceAccounts = accounts }, actor, cancellationToken),
+            await ReviseAsync(stored => stored.ServiceAccounts, a => a.Name == account, a => a with { Keys = [key] }, accounts => new ConsoleConfig { ServiceAccounts = accounts }, actor, cancellationToken),
             key);
     }
 

@@ -13,7 +13,7 @@ internal static class IdentitySections
 
     public static GroupConfig Group(YamlMap map) => new(map.RequiredText("name"), map.WordList<ConsoleRole>("roles"));
 
-    public static ServiceAccountDefinition ServiceAccount(YamlMap map) => new(map.RequiredText("name"), map.TextList("groups"), map.Secret("key"));
+    public static ServiceAccountDefinition ServiceAccount(YamlMap map) => new(map.RequiredText("name"), map.TextList("groups")) { Keys = map.Secret("key") is { } key ? [key] : null };
 
     public static IdentityProviderConfig IdentityProvider(YamlMap map) => new(
         map.RequiredText("name"),
@@ -22,5 +22,17 @@ internal static class IdentitySections
         map.Text("clientId"),
         map.Text("groupsClaim") ?? "groups",
         map.TextList("audiences"),
-        map.Secret("clientSecret"));
+        map.Secret("clientSecret"))
+    {
+        Title = map.Text("title"),
+        NameClaim = map.Text("nameClaim"),
+        NamePrefix = map.Text("namePrefix"),
+        Scopes = map.TextList("scopes"),
+        Prompt = map.Text("prompt"),
+        SignInUrl = map.Text("signInUrl"),
+        SignOutUrl = map.Text("signOutUrl"),
+        Certificates = map.TextList("certificates"),
+        MetadataUrl = map.Text("metadataUrl"),
+        AllowIdpInitiated = map.Flag("allowIdpInitiated") ?? false,
+    };
 }

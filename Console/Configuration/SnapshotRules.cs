@@ -1,3 +1,4 @@
+using HoopLike.Console.Identities;
 using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Console.Configuration;
@@ -23,8 +24,8 @@ internal static class SnapshotRules
         Connections = [.. wanted.Connections.Each().Select(c => c.Item.Config)],
         Policies = [.. wanted.Policies.Each().Select(p => p.Item)],
         MaskingRules = [.. wanted.MaskingRules.Each().Select(r => r.Item)],
-        TokenIssuers = [.. wanted.IdentityProviders.Each().Select(p => new TokenIssuerConfig(p.Item.Name, p.Item.Issuer, p.Item.Audiences, p.Item.GroupsClaim, NoKeys, IsConsole: false))],
-        ServiceAccounts = [.. wanted.ServiceAccounts.Each().Select(a => new ServiceAccountConfig(a.Item.Name, a.Item.Groups, anyHash, Disabled: false))],
+        TokenIssuers = [.. wanted.IdentityProviders.Each().Where(p => p.Item.Kind == IdentityProviderKind.Oidc).Select(p => new TokenIssuerConfig(p.Item.Name, p.Item.Issuer, p.Item.Audiences, p.Item.GroupsClaim, NoKeys, IsConsole: false))],
+        ServiceAccounts = [.. wanted.ServiceAccounts.Each().Select(a => new ServiceAccountConfig(a.Item.Name, a.Item.Groups, [new ServiceKeyConfig(anyHash)], Disabled: false))],
         LocalUsers = [.. wanted.Users.Each().Select(u => new LocalUserConfig(u.Item.Name, u.Item.Groups, Disabled: false))],
     };
 

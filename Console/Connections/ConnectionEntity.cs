@@ -33,7 +33,7 @@ public sealed class ConnectionSection(SecretProtector protector, TimeProvider ti
     protected override ConnectionDefinition WithoutSecrets(ConnectionDefinition config) =>
         config with { Config = config.Config with { Credential = config.Config.Credential with { Password = null } } };
 
-    protected override Task<bool> WriteSecretsAsync(ConnectionEntity entity, ConnectionDefinition config, CancellationToken cancellationToken)
+    protected override Task<bool> WriteSecretsAsync(ConsoleDb db, ConnectionEntity entity, ConnectionDefinition config, CancellationToken cancellationToken)
     {
         var password = config.Config.Credential.Password;
         if (password is null || protector.Matches(entity.ProtectedPassword, password)) return Task.FromResult(false);

@@ -83,7 +83,7 @@ public abstract class ConfigSection<TConfig, TEntity>(string kind, TimeProvider 
     protected abstract TEntity Create(TConfig config);
 
     /// <summary>Stores the secrets that <paramref name="config"/> carries; a secret that it leaves out stays as it is. True when one changed.</summary>
-    protected virtual Task<bool> WriteSecretsAsync(TEntity entity, TConfig config, CancellationToken cancellationToken) => Task.FromResult(false);
+    protected virtual Task<bool> WriteSecretsAsync(ConsoleDb db, TEntity entity, TConfig config, CancellationToken cancellationToken) => Task.FromResult(false);
 
     protected virtual Task RemovingAsync(ConsoleDb db, TEntity entity, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -96,13 +96,13 @@ public abstract class ConfigSection<TConfig, TEntity>(string kind, TimeProvider 
             entity = Create(document);
             entity.Position = position;
             entity.UpdatedAt = Time.GetUtcNow();
-            var hasSecret = await WriteSecretsAsync(entity, wanted, cancellationToken);
+            var hasSecret = await WriteSecretsAsync(db, entity, wanted, cancellationToken);
             db.Add(entity);
             return new ConfigChange(ChangeAction.Added, Kind, entity.Name, null, after, hasSecret);
         }
 
         var before = JsonColumn.Write(entity.Config);
-        var secretChanged = await WriteSecretsAsync(entity, wanted, cancellationToken);
+        var secretChanged = await WriteSecretsAsync(db, entity, wanted, cancellationToken);
         var moved = reordered && entity.Position != position;
         entity.Position = position;
         if (before == after && !secretChanged && !moved) return null;

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using HoopLike.Console.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -27,13 +28,20 @@ public static class AuthenticationSetup
             .AddPolicy(Roles.SeesApprovals, p => p.RequireRole(Roles.Admin, Roles.Auditor, Roles.Approver));
     }
 
-    /// <summary>Starts a browser's session for a caller who has proven who it is.</summary>
-    public static async Task SignInAsync(HttpContext context, Shared.Contracts.CallerIdentity identity)
+    /// <summary>Starts a browser's session for somebody who has proven who it is; null and a reason when it may not sign in.</summary>
+    public static async Task<(SignInEntity? SignIn, string? Refusal)> SignInAsync(HttpContext context, ProvenPerson proven)
     {
-        var image = await context.RequestServices.GetRequiredService<IdentityDirectory>().CurrentAsync(context.RequestAborted);
-        await context.SignInAsync(
-            CookieAuthenticationDefaults.AuthenticationScheme,
-            CallerClaims.Principal(identity, image.RolesOf(identity.Groups), CookieAuthenticationDefaults.AuthenticationScheme));
+        var (signIn, refusal) = await context.RequestServices.GetRequiredService<SignIns>().StartAsync(proven, SignInOrigin.Of(context), context.RequestAborted);
+        if (signIn is not null) await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, CallerClaims.Cookie(signIn.Id, CookieAuthenticationDefaults.AuthenticationScheme));
+        return (signIn, refusal);
+    }
+
+    /// <summary>Ends it, in every page and tab of the browser.</summary>
+    public static async Task SignOutAsync(HttpContext context, string reason)
+    {
+        if (context.User.SignIn() is { } id)
+            await context.RequestServices.GetRequiredService<SignIns>().EndAsync(id, reason, new Audit.Actor(context.User.Identity?.Name ?? "unknown", context.Connection.RemoteIpAddress?.ToString()), context.RequestAborted);
+        await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }
 
     private static void SetCookie(CookieAuthenticationOptions options)
@@ -50,18 +58,27 @@ public static class AuthenticationSetup
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
     }
 
-    /// <summary>Disabled, removed or moved to other groups: that counts at the next request, not at the next sign-in.</summary>
+    /// <summary>Disabled, signed out, or moved to other groups: that counts at the next request, not at the next sign-in.</summary>
     private static async Task RefreshAsync(CookieValidatePrincipalContext context)
     {
-        var image = await context.HttpContext.RequestServices.GetRequiredService<IdentityDirectory>().CurrentAsync(context.HttpContext.RequestAborted);
-        if (context.Principal?.Identity?.Name is { } name && image.User(name, "password") is { } identity)
+        var services = context.HttpContext.RequestServices;
+        if (context.Principal?.SignIn() is { } id && await PrincipalAsync(services, id, context.HttpContext.RequestAborted) is { } principal)
         {
-            context.ReplacePrincipal(CallerClaims.Principal(identity, image.RolesOf(identity.Groups), CookieAuthenticationDefaults.AuthenticationScheme));
+            await services.GetRequiredService<SignIns>().SeenAsync(id, context.HttpContext.RequestAborted);
+            context.ReplacePrincipal(principal);
             return;
         }
 
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    }
+
+    /// <summary>A sign-in's person with the roles of now; null when it counts no more.</summary>
+    public static async Task<ClaimsPrincipal?> PrincipalAsync(IServiceProvider services, Guid signIn, CancellationToken cancellationToken)
+    {
+        if (await services.GetRequiredService<SignIns>().CallerAsync(signIn, cancellationToken) is not { } identity) return null;
+        var image = await services.GetRequiredService<IdentityDirectory>().CurrentAsync(cancellationToken);
+        return CallerClaims.Principal(identity, image.RolesOf(identity.Groups), CookieAuthenticationDefaults.AuthenticationScheme);
     }
 
     /// <summary>Programs get a status, people a page.</summary>

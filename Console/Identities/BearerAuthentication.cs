@@ -10,7 +10,7 @@ namespace HoopLike.Console.Identities;
 
 /// <summary>Callers of the REST interface: a service account's key, an access token of ours, or a JWT of a configured provider.</summary>
 public sealed class BearerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IdentityDirectory directory, AccessTokens tokens, ConsoleAddress address)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IdentityDirectory directory, SignIns signIns, People people, AccessTokens tokens, ConsoleAddress address)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -43,8 +43,8 @@ public sealed class BearerAuthentication(
         return Task.CompletedTask;
     }
 
-    private static CallerIdentity? ByKey(string key, IdentityImage image) =>
-        image.NamesByKeyHash.TryGetValue(ServiceAccountKey.Hash(key), out var name) ? image.ServiceAccount(name, "service account key") : null;
+    private CallerIdentity? ByKey(string key, IdentityImage image) =>
+        image.KeysByHash.TryGetValue(ServiceAccountKey.Hash(key), out var known) && known.IsValid(TimeProvider.GetUtcNow()) ? image.ServiceAccount(known.Account, "service account key") : null;
 
     private async Task<(CallerIdentity? Identity, string? BoundTo)> ByTokenAsync(string text, IdentityImage image)
     {
@@ -61,11 +61,14 @@ public sealed class BearerAuthentication(
         var keySet = new JsonWebKeySet(await tokens.KeySetAsync(Context.RequestAborted));
         if (await ValidateAsync(text, address.Value, [AccessTokens.Audience], keySet) is not { } token) return (null, null);
         var boundTo = token.TryGetPayloadValue<string>(AccessTokens.ConnectionClaim, out var connection) ? connection : null;
+        if (token.TryGetPayloadValue<object>(AccessTokens.ActorClaim, out _)) return (null, null);
+        if (token.TryGetPayloadValue<string>(AccessTokens.SignInClaim, out var signIn)) return (Guid.TryParse(signIn, out var id) ? await signIns.CallerAsync(id, Context.RequestAborted) : null, boundTo);
         var isMachine = token.TryGetPayloadValue<string>(AccessTokens.KindClaim, out var kind) && kind == "machine";
         var local = isMachine ? image.ServiceAccount(token.Subject, "access token") : image.User(token.Subject, "access token");
         if (local is not null || image.Disabled.Contains(token.Subject) || image.Users.ContainsKey(token.Subject) || image.ServiceAccounts.ContainsKey(token.Subject)) return (local, boundTo);
 
-        // Somebody of a provider, who came by that provider's token: its groups stand in ours.
+        // Somebody of a provider: whom we know has the groups that it was last seen with, whom we do not those that its token brought.
+        if (await people.FindAsync(token.Subject, Context.RequestAborted) is { } person) return (new CallerIdentity(person.Name, CallerKind.Human, person.Groups, "access token"), boundTo);
         var cameFromProvider = !image.Providers.IsEmpty && token.TryGetPayloadValue<string[]>(AccessTokens.GroupsClaim, out _);
         return cameFromProvider ? (new CallerIdentity(token.Subject, isMachine ? CallerKind.Machine : CallerKind.Human, Groups(token, AccessTokens.GroupsClaim), "access token"), boundTo) : (null, null);
     }

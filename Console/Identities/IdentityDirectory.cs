@@ -49,6 +49,7 @@ public sealed class IdentityDirectory : IDisposable
         await using var db = databases.CreateDbContext();
         var users = await db.Set<UserEntity>().AsNoTracking().ToListAsync(cancellationToken);
         var accounts = await db.Set<ServiceAccountEntity>().AsNoTracking().ToListAsync(cancellationToken);
+        var keys = await db.Set<ServiceAccountKeyEntity>().AsNoTracking().ToListAsync(cancellationToken);
         var groups = await db.Set<GroupEntity>().AsNoTracking().ToListAsync(cancellationToken);
         var disabled = await db.Set<DisabledIdentityEntity>().AsNoTracking().Select(d => d.Name).ToListAsync(cancellationToken);
         var providers = await db.Set<IdentityProviderEntity>().AsNoTracking().ToListAsync(cancellationToken);
@@ -56,7 +57,7 @@ public sealed class IdentityDirectory : IDisposable
         {
             Users = users.ToFrozenDictionary(u => u.Name, u => u.Config.Groups, StringComparer.OrdinalIgnoreCase),
             ServiceAccounts = accounts.ToFrozenDictionary(a => a.Name, a => a.Config.Groups, StringComparer.OrdinalIgnoreCase),
-            NamesByKeyHash = accounts.Where(a => a.KeyHash is not null).ToFrozenDictionary(a => a.KeyHash!, a => a.Name, StringComparer.Ordinal),
+            KeysByHash = keys.ToFrozenDictionary(k => k.KeyHash, StringComparer.Ordinal),
             RolesOfGroups = groups.ToFrozenDictionary(g => g.Name, g => g.Config.Roles, StringComparer.Ordinal),
             Disabled = disabled.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
             Providers = [.. providers],
@@ -72,7 +73,8 @@ public sealed class IdentityImage(DateTimeOffset readAt)
     /// <summary>Local accounts and their groups.</summary>
     public required FrozenDictionary<string, ImmutableArray<string>> Users { get; init; }
     public required FrozenDictionary<string, ImmutableArray<string>> ServiceAccounts { get; init; }
-    public required FrozenDictionary<string, string> NamesByKeyHash { get; init; }
+    /// <summary>Expired ones too: who presents one is told so.</summary>
+    public required FrozenDictionary<string, ServiceAccountKeyEntity> KeysByHash { get; init; }
     public required FrozenDictionary<string, ImmutableArray<ConsoleRole>> RolesOfGroups { get; init; }
     public required FrozenSet<string> Disabled { get; init; }
     public required ImmutableArray<IdentityProviderEntity> Providers { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using HoopLike.Console.Audit;
 using HoopLike.Console.Data;
 using HoopLike.Console.Security;
 using HoopLike.Console.Sessions;
@@ -33,7 +32,7 @@ public sealed record ProviderOverview(string Name, IdentityProviderKind Kind, st
 /// <summary>Lists who there is, for the pages: accounts, groups, providers, and who else was here lately.</summary>
 public sealed class IdentityRoster(ConsoleDbFactory databases, IdentityDirectory directory, TimeProvider time)
 {
-    /// <summary>Sessions, and audit entries, among which identities of providers and sign-ins are looked for: the newest ones.</summary>
+    /// <summary>Sessions among which identities of providers are looked for: the newest ones.</summary>
     public const int Recent = 20_000;
 
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken cancellationToken)
@@ -65,10 +64,11 @@ public sealed class IdentityRoster(ConsoleDbFactory databases, IdentityDirectory
         await using var db = databases.CreateDbContext();
         var image = await directory.CurrentAsync(cancellationToken);
         var sessions = db.Set<SessionEntity>();
+        var keys = db.Set<ServiceAccountKeyEntity>();
         var accounts = await db.Set<ServiceAccountEntity>().AsNoTracking().Where(a => name == null || a.Name == name).OrderBy(a => a.Name)
-            .Select(a => new { Account = a, Last = sessions.Where(s => s.Identity == a.Name).Max(s => (DateTimeOffset?)s.StartedAt) }).ToListAsync(cancellationToken);
+            .Select(a => new { Account = a, Prefix = keys.Where(k => k.Account == a.Name).OrderByDescending(k => k.CreatedAt).Select(k => k.Prefix).FirstOrDefault(), Last = sessions.Where(s => s.Identity == a.Name).Max(s => (DateTimeOffset?)s.StartedAt) }).ToListAsync(cancellationToken);
         return [.. accounts.Select(a => new MachineAccount(
-            a.Account.Name, a.Account.Config.Groups, Roles(image, a.Account.Config.Groups), a.Account.KeyPrefix, a.Last, image.Disabled.Contains(a.Account.Name), a.Account.Version))];
+            a.Account.Name, a.Account.Config.Groups, Roles(image, a.Account.Config.Groups), a.Prefix, a.Last, image.Disabled.Contains(a.Account.Name), a.Account.Version))];
     }
 
     /// <summary>Groups that have roles, and groups that an account is in.</summary>
@@ -110,8 +110,7 @@ public sealed class IdentityRoster(ConsoleDbFactory databases, IdentityDirectory
 
     private static async Task<Dictionary<string, DateTimeOffset?>> SignedInAsync(ConsoleDb db, CancellationToken cancellationToken)
     {
-        var last = await db.Set<AuditEntity>().OrderByDescending(a => a.Sequence).Select(a => a.Sequence).FirstOrDefaultAsync(cancellationToken);
-        return await db.Set<AuditEntity>().Where(a => a.Sequence > last - Recent && a.Action == "sign-in.done").GroupBy(a => a.Actor)
-            .Select(g => new { g.Key, At = g.Max(a => a.At) }).ToDictionaryAsync(g => g.Key, g => (DateTimeOffset?)g.At, StringComparer.Ordinal, cancellationToken);
+        return await db.Set<SignInEntity>().GroupBy(s => s.Name)
+            .Select(g => new { g.Key, At = g.Max(s => s.LastSeenAt) }).ToDictionaryAsync(g => g.Key, g => (DateTimeOffset?)g.At, StringComparer.Ordinal, cancellationToken);
     }
 }

@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HoopLike.Console.Identities;
 
-/// <summary>Signs people in with a local account's password.</summary>
-public sealed class SignInService(ConsoleDbFactory databases, IdentityDirectory directory, AuditLog audit, TimeProvider time)
+/// <summary>Proves people by a local account's password.</summary>
+public sealed class SignInService(ConsoleDbFactory databases, AuditLog audit, TimeProvider time)
 {
     public const int FailuresAllowed = 5;
     public static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(5);
 
     /// <summary>Null when it fails. Why stays unsaid: a wrong password, an unknown, locked or disabled account look alike and take alike.</summary>
-    public async Task<CallerIdentity?> SignInAsync(string name, Secret password, string? address, CancellationToken cancellationToken)
+    public async Task<ProvenPerson?> ProveAsync(string name, Secret password, string? address, CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
         var allowed = await db.Set<SignInRulesEntity>().Select(r => r.Local).SingleAsync(cancellationToken);
@@ -30,9 +30,7 @@ public sealed class SignInService(ConsoleDbFactory databases, IdentityDirectory 
             return null;
         }
 
-        var identity = (await directory.CurrentAsync(cancellationToken)).User(user.Name, "password");
-        await audit.AppendAsync(new Actor(user.Name, address), new AuditNote(identity is null ? "sign-in.refused" : "sign-in.done", "console"), cancellationToken);
-        return identity;
+        return new ProvenPerson(user.Name, SignInMeans.Password, null, []);
     }
 
     /// <summary>Keeps the count of failures; false when the attempt fails or the account is locked.</summary>

@@ -41,7 +41,7 @@ public sealed class UserSection(TimeProvider time) : ConfigSection<UserConfig, U
     protected override Task RemovingAsync(ConsoleDb db, UserEntity entity, CancellationToken cancellationToken) =>
         RemovedIdentityEntity.NoteAsync(db, entity.Name, Time.GetUtcNow(), cancellationToken);
 
-    protected override Task<bool> WriteSecretsAsync(UserEntity entity, UserConfig config, CancellationToken cancellationToken)
+    protected override Task<bool> WriteSecretsAsync(ConsoleDb db, UserEntity entity, UserConfig config, CancellationToken cancellationToken)
     {
         if (config.Password is null || Verify(entity, config.Password)) return Task.FromResult(false);
         entity.PasswordHash = hasher.HashPassword(entity, config.Password.Reveal());

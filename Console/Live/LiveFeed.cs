@@ -20,6 +20,8 @@ public static class LiveTopics
     public const string Kill = "kill";
     /// <summary>An agent's key was revoked. Key: the member's id; body: the reason.</summary>
     public const string Revoked = "revoked";
+    /// <summary>A sign-in ended, or its groups changed. Key: its id, or empty for several.</summary>
+    public const string SignIns = "sign-ins";
     /// <summary>Somebody asks an agent. Key: the question's id; it lies in the store.</summary>
     public const string Question = "question";
     /// <summary>An agent has answered. Key: the question's id; the answer lies in the store.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using HoopLike.Shared.Contracts;
@@ -13,6 +14,12 @@ public sealed class AccessTokens(InstallationKeys keys, TimeProvider time)
     public const string KindClaim = "kind";
     public const string GroupsClaim = "groups";
     public const string ConnectionClaim = "connection";
+    /// <summary>The sign-in that the token belongs to and ends with.</summary>
+    public const string SignInClaim = "sid";
+    /// <summary>Who acts for the subject (RFC 8693, section 4.1), each with <see cref="KindClaim"/>, <see cref="GroupsClaim"/> and <see cref="ProvenByClaim"/>.</summary>
+    public const string ActorClaim = "act";
+    /// <summary>How an actor was proven, in words.</summary>
+    public const string ProvenByClaim = "proven_by";
     private const string KeyName = "access-tokens";
     public static readonly TimeSpan LongestLife = TimeSpan.FromHours(12);
     private static readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
@@ -26,11 +33,13 @@ public sealed class AccessTokens(InstallationKeys keys, TimeProvider time)
         var claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["sub"] = identity.Name,
-            [KindClaim] = identity.Kind == CallerKind.Human ? "human" : "machine",
+            [KindClaim] = Word(identity.Kind),
             [GroupsClaim] = identity.Groups.ToArray(),
             ["jti"] = Guid.NewGuid().ToString("N"),
         };
         if (connection is not null) claims[ConnectionClaim] = connection;
+        if (identity.SignIn is { } signIn) claims[SignInClaim] = signIn.ToString();
+        if (!identity.Actors.IsEmpty) claims[ActorClaim] = Actor(identity.Actors, 0);
         var token = handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,
@@ -53,6 +62,22 @@ public sealed class AccessTokens(InstallationKeys keys, TimeProvider time)
         var jwk = new { kty = "EC", crv = "P-256", use = "sig", alg = "ES256", kid = KeyId(key), x = Base64UrlEncoder.Encode(point.X!), y = Base64UrlEncoder.Encode(point.Y!) };
         return JsonSerializer.Serialize(new { keys = new[] { jwk } });
     }
+
+    private static Dictionary<string, object> Actor(ImmutableArray<ActorIdentity> actors, int first)
+    {
+        var actor = actors[first];
+        var claim = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["sub"] = actor.Name,
+            [KindClaim] = Word(actor.Kind),
+            [GroupsClaim] = actor.Groups.ToArray(),
+            [ProvenByClaim] = actor.ProvenBy,
+        };
+        if (first + 1 < actors.Length) claim[ActorClaim] = Actor(actors, first + 1);
+        return claim;
+    }
+
+    private static string Word(CallerKind kind) => kind == CallerKind.Human ? "human" : "machine";
 
     private async Task<ECDsa> SigningKeyAsync(CancellationToken cancellationToken)
     {

@@ -13,6 +13,8 @@ public static class CallerClaims
     public const string ProvenBy = "amr";
     /// <summary>Present when the token is good for one connection only: it proves who calls and carries no role.</summary>
     public const string BoundTo = "connection";
+    /// <summary>The sign-in that a cookie or token belongs to.</summary>
+    public const string SignInId = "sid";
 
     public static ClaimsPrincipal Principal(CallerIdentity identity, IEnumerable<ConsoleRole> roles, string scheme, string? boundTo = null)
     {
@@ -26,6 +28,7 @@ public static class CallerClaims
         ];
         if (boundTo is null) claims.AddRange(roles.Where(r => r != ConsoleRole.User).Distinct().Select(r => new Claim(Role, Roles.Word(r))));
         else claims.Add(new Claim(BoundTo, boundTo));
+        if (identity.SignIn is { } signIn) claims.Add(new Claim(SignInId, signIn.ToString()));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, Name, Role));
     }
 
@@ -34,7 +37,13 @@ public static class CallerClaims
         principal.FindFirstValue(Name) ?? throw new InvalidOperationException("Nobody is signed in."),
         principal.FindFirstValue(Kind) == "machine" ? CallerKind.Machine : CallerKind.Human,
         [.. principal.FindAll(Group).Select(c => c.Value)],
-        principal.FindFirstValue(ProvenBy) ?? "");
+        principal.FindFirstValue(ProvenBy) ?? "") { SignIn = principal.SignIn() };
+
+    /// <summary>What a cookie says: which sign-in it belongs to, and nothing of who that is.</summary>
+    public static ClaimsPrincipal Cookie(Guid signIn, string scheme) => new(new ClaimsIdentity([new Claim(SignInId, signIn.ToString())], scheme, Name, Role));
+
+    /// <summary>Null for somebody with a key or token of its own, or nobody.</summary>
+    public static Guid? SignIn(this ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(SignInId), out var id) ? id : null;
 
     public static bool MayApprove(this ClaimsPrincipal principal) => principal.IsInRole(Roles.Approver);
 

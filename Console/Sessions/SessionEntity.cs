@@ -13,6 +13,8 @@ public sealed class SessionEntity
     public required string Identity { get; set; }
     public CallerKind IdentityKind { get; set; }
     public ImmutableArray<string> Groups { get; set; }
+    /// <summary>Who acts for the identity, the one that calls now first.</summary>
+    public ImmutableArray<ActorIdentity> Actors { get; set; } = [];
     public required string Connection { get; set; }
     public required string Protocol { get; set; }
     public required string Agent { get; set; }
@@ -41,6 +43,7 @@ public sealed class SessionEntity
             builder.ToTable("sessions");
             builder.HasKey(s => s.Id);
             builder.Property(s => s.Id).ValueGeneratedNever();
+            builder.Property(s => s.Actors).IsJson();
             builder.Property(s => s.IndexedTo).IsConcurrencyToken();
             builder.HasIndex(s => new { s.StartedAt, s.Id });
             builder.HasIndex(s => new { s.Identity, s.StartedAt });

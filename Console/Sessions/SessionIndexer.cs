@@ -104,6 +104,7 @@ public sealed class SessionIndexer(ConsoleDbFactory databases) : BackgroundServi
         Identity = opened.Identity,
         IdentityKind = opened.IdentityKind,
         Groups = opened.Groups,
+        Actors = opened.Actors ?? [],
         Connection = opened.Connection,
         Protocol = opened.Protocol,
         Agent = opened.Agent,

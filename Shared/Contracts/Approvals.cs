@@ -16,6 +16,8 @@ public sealed record ApprovalRequest
     public required string Identity { get; init; }
     public required CallerKind IdentityKind { get; init; }
     public required ImmutableArray<string> Groups { get; init; }
+    /// <summary>Who acts for the identity, as in <see cref="CallerIdentity.Actors"/>.</summary>
+    public ImmutableArray<ActorIdentity> Actors { get; init; } = [];
     public required string Connection { get; init; }
     /// <summary>Name of the policy that asks. The console takes who may approve, and how many, from its own copy of it.</summary>
     public required string Policy { get; init; }

@@ -6,4 +6,26 @@ public enum CallerKind { Human, Machine }
 
 /// <summary>Who calls, as proven by a token or key. <paramref name="Name"/> is unique over all providers; policies speak of <paramref name="Groups"/>.</summary>
 /// <param name="ProvenBy">How it was proven, in words that may be shown: <c>access token</c>, <c>service account key</c>.</param>
-public sealed record CallerIdentity(string Name, CallerKind Kind, ImmutableArray<string> Groups, string ProvenBy);
+public sealed record CallerIdentity(string Name, CallerKind Kind, ImmutableArray<string> Groups, string ProvenBy)
+{
+    /// <summary>Who acts for the caller, the one that calls now first (RFC 8693, section 4.1); empty for one that calls itself. Its rights are those that the caller and each of them have.</summary>
+    public ImmutableArray<ActorIdentity> Actors { get; init; } = [];
+
+    /// <summary>The sign-in that its token comes from; null when the token or key stands alone.</summary>
+    public Guid? SignIn { get; init; }
+
+    /// <summary>As people read it: <c>alice</c>, or <c>alice via support-bot</c>.</summary>
+    public string Words => ActorIdentity.Words(Name, Actors);
+
+    /// <summary>The caller and then each actor, each as if it called itself: whose rights must all suffice.</summary>
+    public IEnumerable<CallerIdentity> Chain => Actors.Select(a => new CallerIdentity(a.Name, a.Kind, a.Groups, a.ProvenBy)).Prepend(Actors.IsEmpty ? this : this with { Actors = [] });
+}
+
+/// <summary>Somebody who acts for somebody else.</summary>
+/// <param name="Groups">As of when the delegation was made; those of accounts of ours count as they are now.</param>
+public sealed record ActorIdentity(string Name, CallerKind Kind, ImmutableArray<string> Groups, string ProvenBy)
+{
+    /// <summary>A name with those who act for it, the one that calls now last, as in <c>alice via planner via worker</c>.</summary>
+    public static string Words(string name, ImmutableArray<ActorIdentity> actors) =>
+        actors.IsDefaultOrEmpty ? name : $"{name} via {string.Join(" via ", actors.Reverse().Select(a => a.Name))}";
+}

@@ -9,7 +9,11 @@ namespace HoopLike.Shared.Recording;
 /// <param name="Agent">The name under which the agent is enrolled.</param>
 /// <param name="ResultLimit">Bytes of masked result kept for one operation.</param>
 public sealed record OpenedEvent(Guid Session, string Identity, CallerKind IdentityKind, ImmutableArray<string> Groups, string ProvenBy, string Connection, string Protocol,
-    string ClientAddress, string Agent, DateTimeOffset StartedAt, string? Database, string? ApplicationName, int ResultLimit);
+    string ClientAddress, string Agent, DateTimeOffset StartedAt, string? Database, string? ApplicationName, int ResultLimit)
+{
+    /// <summary>Who acts for the identity, as in <see cref="CallerIdentity.Actors"/>; absent where it calls itself.</summary>
+    public ImmutableArray<ActorIdentity>? Actors { get; init; }
+}
 
 /// <summary>An operation with its verdict (<c>allow</c>, <c>deny</c>, <c>approve</c>), before it is sent on. One that is longer than a record goes on in further records of the same op,
 /// which have only <paramref name="Part"/> (1, 2, …) and the next piece of text or bind values.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using HoopLike.Console.Approvals;
 using HoopLike.Console.Audit;
 using HoopLike.Console.Live;
@@ -22,8 +23,8 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     [Inject]
     protected TimeProvider Time { get; set; } = default!;
 
-    [CascadingParameter]
-    private Task<AuthenticationState> Authentication { get; set; } = default!;
+    [Inject]
+    private AuthenticationStateProvider Authentication { get; set; } = default!;
 
     [CascadingParameter(Name = "ViewerAddress")]
     private string? Address { get; set; }
@@ -50,20 +51,34 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        var user = (await Authentication).User;
-        Me = new Decider(user.Caller(), user.MayApprove(), user.IsInRole(Roles.Admin), Address);
-        (SeesEverything, IsAdmin, MayApprove) = (user.SeesEverything(), user.IsInRole(Roles.Admin), user.MayApprove());
+        Recognise((await Authentication.GetAuthenticationStateAsync()).User);
+        Authentication.AuthenticationStateChanged += OnRecognised;
         if (RendererInfo.IsInteractive) subscriptions.AddRange(Topics.Select(t => Live.SubscribeThrottled(t, interval, Time, () => InvokeAsync(RefreshAsync))));
         await LoadAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        Authentication.AuthenticationStateChanged -= OnRecognised;
         foreach (var subscription in subscriptions) subscription.Dispose();
         await gone.CancelAsync();
         gone.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    private void Recognise(ClaimsPrincipal user)
+    {
+        Me = new Decider(user.Caller(), user.MayApprove(), user.IsInRole(Roles.Admin), Address);
+        (SeesEverything, IsAdmin, MayApprove) = (user.SeesEverything(), user.IsInRole(Roles.Admin), user.MayApprove());
+    }
+
+    // Roles may be taken away, or given, while the page is open. Somebody signed out is sent elsewhere by the frame.
+    private void OnRecognised(Task<AuthenticationState> state) => _ = InvokeAsync(async () =>
+    {
+        if ((await state).User is not { Identity.IsAuthenticated: true } user) return;
+        Recognise(user);
+        await RefreshAsync();
+    });
 
     private async Task RefreshAsync()
     {

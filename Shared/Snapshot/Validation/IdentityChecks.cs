@@ -13,7 +13,7 @@ internal static class IdentityChecks
         {
             var at = faults.At($"serviceAccounts[{i}]", account.Name);
             at.NotBlank("groups", account.Groups);
-            at.AddIf(account.KeyHash.Length != Sha256HexLength || !account.KeyHash.All(char.IsAsciiHexDigitLower), "key", "its hash must be 64 lower-case hexadecimal digits.");
+            at.AddIf(account.Keys.IsDefault || account.Keys.Any(k => k.Hash.Length != Sha256HexLength || !k.Hash.All(char.IsAsciiHexDigitLower)), "key", "its hash must be 64 lower-case hexadecimal digits.");
         }
 
         var names = new HashSet<string>(snapshot.ServiceAccounts.Select(a => a.Name), StringComparer.Ordinal);

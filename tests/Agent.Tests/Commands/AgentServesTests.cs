@@ -91,7 +91,7 @@ public sealed class AgentServesTests(PrivatePostgres postgres) : IAsyncLifetime
             },
         ],
         Policies = [new PolicyConfig { Name = "all-may", Effect = PolicyEffect.Allow, Scope = PolicyScope.Session }],
-        ServiceAccounts = [new ServiceAccountConfig("bot", ["analysts"], Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), Disabled: false)],
+        ServiceAccounts = [new ServiceAccountConfig("bot", ["analysts"], [new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))))], Disabled: false)],
         MaskingKey = new Secret(Convert.ToBase64String(new byte[32])),
     };
 

@@ -127,7 +127,7 @@ public sealed class AccessGateTests
         await RefusedAfterApprovalAsync(Snapshot(allow, approve) with { Connections = [] }, "was changed");
         await RefusedAfterApprovalAsync(Snapshot(allow, approve) with { Connections = [shop with { Target = shop.Target with { Port = 9 } }] }, "was changed");
         await RefusedAfterApprovalAsync(Snapshot(allow, approve, Policy("closed", PolicyEffect.Deny) with { Message = "Closed." }), "Closed.");
-        await RefusedAfterApprovalAsync(Snapshot(allow, approve) with { ServiceAccounts = [Account() with { KeyHash = new string('a', 64) }] }, "was changed");
+        await RefusedAfterApprovalAsync(Snapshot(allow, approve) with { ServiceAccounts = [Account() with { Keys = [new ServiceKeyConfig(new string('a', 64))] }] }, "was changed");
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class AccessGateTests
 
     private static AgentSnapshot Snapshot(params PolicyConfig[] policies) => Some.Snapshot(1, shop) with { Policies = [.. policies], ServiceAccounts = [Account()] };
 
-    private static ServiceAccountConfig Account() => new("report-bot", ["analysts"], Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))), Disabled: false);
+    private static ServiceAccountConfig Account() => new("report-bot", ["analysts"], [new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))))], Disabled: false);
 
     private static PolicyConfig Policy(string name, PolicyEffect effect) => new() { Name = name, Effect = effect, Scope = PolicyScope.Session };
 }

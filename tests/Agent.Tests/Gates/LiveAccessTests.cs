@@ -22,7 +22,7 @@ public sealed class LiveAccessTests
     private static AgentSnapshot Good => Some.Snapshot(1, Some.Connection()) with
     {
         Policies = [allow],
-        ServiceAccounts = [new ServiceAccountConfig("report-bot", ["analysts"], keyHash, Disabled: false)],
+        ServiceAccounts = [new ServiceAccountConfig("report-bot", ["analysts"], [new ServiceKeyConfig(keyHash)], Disabled: false)],
     };
 
     public static TheoryData<string, AgentSnapshot> Ends => new()
@@ -30,7 +30,7 @@ public sealed class LiveAccessTests
         { "is disabled", Good with { DisabledIdentities = ["report-bot"] } },
         { "does not exist any more", Good with { ServiceAccounts = [] } },
         { "is disabled", Good with { ServiceAccounts = [Good.ServiceAccounts[0] with { Disabled = true }] } },
-        { "key of the service account", Good with { ServiceAccounts = [Good.ServiceAccounts[0] with { KeyHash = new string('b', 64) }] } },
+        { "key of the service account", Good with { ServiceAccounts = [Good.ServiceAccounts[0] with { Keys = [new ServiceKeyConfig(new string('b', 64))] }] } },
         { "connection does not exist", Good with { Connections = [] } },
         { "another target", Good with { Connections = [Some.Connection() with { Target = Some.Connection().Target with { Host = "elsewhere" } }] } },
         { "to connect", Good with { Policies = [] } },

@@ -74,8 +74,8 @@ public sealed class IdentityDeskTests(Stores stores)
         var outcome = await console.Get<IdentityDesk>().SetPasswordAsync("engineer", password, engineer, default);
 
         Assert.True(outcome.Accepted);
-        Assert.Null(await console.Get<SignInService>().SignInAsync("engineer", new Secret(SomeConfig.EngineerPassword), null, default));
-        Assert.NotNull(await console.Get<SignInService>().SignInAsync("engineer", password, null, default));
+        Assert.Null(await console.Get<SignInService>().ProveAsync("engineer", new Secret(SomeConfig.EngineerPassword), null, default));
+        Assert.NotNull(await console.Get<SignInService>().ProveAsync("engineer", password, null, default));
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class IdentityRosterTests(Stores stores)
     {
         await using var console = await stores.StartAsync(provider, SomeConfig.Yaml + "\ndisabledIdentities: [mallory, never-seen]");
         await AddSessionsAsync(console, ("paula@corp", CallerKind.Human, "dba", 1), ("paula@corp", CallerKind.Human, "platform", 2), ("mallory", CallerKind.Machine, "x", 3), ("analyst", CallerKind.Machine, "analysts", 4));
-        await console.Get<SignInService>().SignInAsync("engineer", new Secret(SomeConfig.EngineerPassword), null, default);
+        await console.Get<SignIns>().StartAsync(new ProvenPerson("engineer", SignInMeans.Password, null, []), new SignInOrigin(null, null), default);
 
         var people = await console.Get<IdentityRoster>().PeopleAsync(default);
 
@@ -55,7 +55,7 @@ public sealed class IdentityRosterTests(Stores stores)
     public async Task An_account_that_is_locked_says_so_and_a_provider_says_what_keeps_its_keys_away()
     {
         await using var console = await stores.StartAsync("sqlite", SomeConfig.Yaml);
-        for (var n = 0; n < SignInService.FailuresAllowed; n++) await console.Get<SignInService>().SignInAsync("engineer", new Secret("wrong"), null, default);
+        for (var n = 0; n < SignInService.FailuresAllowed; n++) await console.Get<SignInService>().ProveAsync("engineer", new Secret("wrong"), null, default);
 
         var people = await console.Get<IdentityRoster>().PeopleAsync(default);
         var corp = Assert.Single(await console.Get<IdentityRoster>().ProvidersAsync(default));

@@ -1,4 +1,5 @@
 using System.Net;
+using HoopLike.Console.Audit;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Tests.Fixtures;
 using HoopLike.Shared.Contracts;
@@ -56,11 +57,11 @@ public sealed class SignInTests
         var signIn = console.Get<SignInService>();
         var right = new Secret(SomeConfig.EngineerPassword);
 
-        for (var n = 0; n < SignInService.FailuresAllowed; n++) Assert.Null(await signIn.SignInAsync("engineer", new Secret("wrong"), null, default));
-        Assert.Null(await signIn.SignInAsync("engineer", right, null, default));
+        for (var n = 0; n < SignInService.FailuresAllowed; n++) Assert.Null(await signIn.ProveAsync("engineer", new Secret("wrong"), null, default));
+        Assert.Null(await signIn.ProveAsync("engineer", right, null, default));
         time.Advance(SignInService.LockedFor + TimeSpan.FromSeconds(1));
 
-        Assert.NotNull(await signIn.SignInAsync("engineer", right, null, default));
+        Assert.NotNull(await signIn.ProveAsync("engineer", right, null, default));
     }
 
     [Theory]
@@ -76,7 +77,34 @@ public sealed class SignInTests
         await console.CallAsync(SomeConfig.AdminKey, HttpMethod.Put, "/api/v1/config", change);
 
         Assert.Equal(keepsSession ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/config")).StatusCode);
-        Assert.Null(await console.Get<SignInService>().SignInAsync("engineer", new Secret(SomeConfig.EngineerPassword), null, default));
+        Assert.True(await console.Get<SignInService>().ProveAsync("engineer", new Secret(SomeConfig.EngineerPassword), null, default) is not { } proven
+            || (await console.Get<SignIns>().StartAsync(proven, new SignInOrigin(null, null), default)).SignIn is null);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_sign_in_whatever_cookie_was_kept()
+    {
+        await using var console = await RunningConsole.StartAsync(SomeConfig.Yaml);
+        using var browser = console.Client();
+        await SignInAsync(browser, "engineer", SomeConfig.EngineerPassword, "/");
+        var signIn = Assert.Single(await console.Get<SignIns>().ListAsync("engineer", 10, default));
+
+        await console.Get<SignIns>().EndAsync(signIn.Id, "ended by an administrator", new Actor("admin", null), default);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/config")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_cookie_says_nothing_but_which_sign_in_it_is()
+    {
+        await using var console = await RunningConsole.StartAsync(SomeConfig.Yaml);
+        using var browser = console.Client();
+        await SignInAsync(browser, "engineer", SomeConfig.EngineerPassword, "/");
+
+        await console.CallAsync(SomeConfig.AdminKey, HttpMethod.Put, "/api/v1/config", "users: [{name: engineer, groups: [audit]}]");
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/api/v1/config")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/audit")).StatusCode);
     }
 
     [Fact]

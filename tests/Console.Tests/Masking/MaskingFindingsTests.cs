@@ -70,7 +70,7 @@ public sealed class MaskingFindingsTests
     {
         Users = new Dictionary<string, ImmutableArray<string>> { ["ada"] = ["privacy"], ["gone"] = ["privacy"], ["bob"] = ["sales"] }.ToFrozenDictionary(),
         ServiceAccounts = new Dictionary<string, ImmutableArray<string>> { ["bot"] = ["privacy"] }.ToFrozenDictionary(),
-        NamesByKeyHash = FrozenDictionary<string, string>.Empty,
+        KeysByHash = FrozenDictionary<string, ServiceAccountKeyEntity>.Empty,
         RolesOfGroups = FrozenDictionary<string, ImmutableArray<ConsoleRole>>.Empty,
         Disabled = new[] { "gone" }.ToFrozenSet(),
         Providers = [.. providers],

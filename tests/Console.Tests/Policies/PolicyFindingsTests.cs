@@ -85,7 +85,7 @@ public sealed class PolicyFindingsTests
     {
         Users = new Dictionary<string, ImmutableArray<string>> { ["dora"] = ["dba"], ["dirk"] = ["dba"], ["anna"] = ["analysts"] }.ToFrozenDictionary(),
         ServiceAccounts = FrozenDictionary<string, ImmutableArray<string>>.Empty,
-        NamesByKeyHash = FrozenDictionary<string, string>.Empty,
+        KeysByHash = FrozenDictionary<string, ServiceAccountKeyEntity>.Empty,
         RolesOfGroups = new Dictionary<string, ImmutableArray<ConsoleRole>> { ["dba"] = [ConsoleRole.Approver] }.ToFrozenDictionary(),
         Disabled = FrozenSet<string>.Empty,
         Providers = [.. providers],

@@ -57,6 +57,9 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.Property<int>("Position")
                         .HasColumnType("integer");
 
+                    b.Property<DateTimeOffset?>("TokenExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("TokenHash")
                         .HasColumnType("text");
 
@@ -76,6 +79,35 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("agents", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Agents.AgentKeyEntity", b =>
+                {
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("AgentName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("MemberId", "KeyId");
+
+                    b.HasIndex("AgentName");
+
+                    b.ToTable("agent_keys", (string)null);
                 });
 
             modelBuilder.Entity("HoopLike.Console.Agents.AgentMemberEntity", b =>
@@ -100,6 +132,9 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.Property<string>("Host")
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("KeyChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("LastSeenAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -111,6 +146,12 @@ namespace HoopLike.Console.Data.Migrations.Postgres
 
                     b.Property<string>("PublicKey")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RevokedBy")
                         .HasColumnType("text");
 
                     b.Property<int>("Sessions")
@@ -139,6 +180,10 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Actors")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Connection")
                         .IsRequired()
@@ -181,6 +226,10 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Actors")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<Guid?>("AgentMember")
                         .HasColumnType("uuid");
@@ -412,6 +461,54 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Identities.DeviceCodeEntity", b =>
+                {
+                    b.Property<string>("CodeHash")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Client")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("IntervalSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("LastPolledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("SignInId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("UserCode")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("CodeHash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserCode")
+                        .IsUnique();
+
+                    b.ToTable("device_codes", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Identities.DisabledIdentityEntity", b =>
                 {
                     b.Property<string>("Name")
@@ -481,6 +578,15 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("KeysFetchedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Metadata")
+                        .HasColumnType("text");
+
+                    b.Property<string>("MetadataError")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("MetadataFetchedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -507,6 +613,81 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.ToTable("identity_providers", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Identities.PendingSignInEntity", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<string>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ReturnUrl")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("pending_sign_ins", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Identities.PersonEntity", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("TokensUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Name");
+
+                    b.HasIndex("LastSeenAt");
+
+                    b.HasIndex("TokensUntil");
+
+                    b.HasIndex("Provider", "Subject");
+
+                    b.ToTable("people", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Identities.RemovedIdentityEntity", b =>
                 {
                     b.Property<string>("Name")
@@ -520,6 +701,21 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.ToTable("removed_identities", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Identities.SeenAssertionEntity", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("seen_assertions", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Identities.ServiceAccountEntity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -528,12 +724,6 @@ namespace HoopLike.Console.Data.Migrations.Postgres
 
                     b.Property<string>("Config")
                         .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("KeyHash")
-                        .HasColumnType("text");
-
-                    b.Property<string>("KeyPrefix")
                         .HasColumnType("text");
 
                     b.Property<string>("Name")
@@ -553,13 +743,132 @@ namespace HoopLike.Console.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("KeyHash")
-                        .IsUnique();
-
                     b.HasIndex("Name")
                         .IsUnique();
 
                     b.ToTable("service_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Identities.ServiceAccountKeyEntity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique();
+
+                    b.ToTable("service_account_keys", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Identities.SignInEntity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Client")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("EndReason")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Means")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ProtectedTokens")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ProviderSession")
+                        .HasColumnType("text");
+
+                    b.Property<string>("RefreshError")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("RefreshedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("TokensUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokensUntil");
+
+                    b.HasIndex("Name", "CreatedAt");
+
+                    b.HasIndex("Provider", "ProviderSession");
+
+                    b.ToTable("sign_ins", (string)null);
                 });
 
             modelBuilder.Entity("HoopLike.Console.Identities.SignInFailureEntity", b =>
@@ -873,6 +1182,10 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("Actors")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Agent")
                         .IsRequired()

@@ -52,6 +52,9 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.Property<int>("Position")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("TokenExpiresAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("TokenHash")
                         .HasColumnType("TEXT");
 
@@ -71,6 +74,35 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("agents", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Agents.AgentKeyEntity", b =>
+                {
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AgentName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId", "KeyId");
+
+                    b.HasIndex("AgentName");
+
+                    b.ToTable("agent_keys", (string)null);
                 });
 
             modelBuilder.Entity("HoopLike.Console.Agents.AgentMemberEntity", b =>
@@ -95,6 +127,9 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.Property<string>("Host")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("KeyChangedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastSeenAt")
                         .HasColumnType("INTEGER");
 
@@ -106,6 +141,12 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
 
                     b.Property<string>("PublicKey")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RevokedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Sessions")
@@ -133,6 +174,10 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
             modelBuilder.Entity("HoopLike.Console.Approvals.GrantEntity", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Actors")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Connection")
@@ -175,6 +220,10 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
             modelBuilder.Entity("HoopLike.Console.Approvals.TicketEntity", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Actors")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("AgentMember")
@@ -407,6 +456,54 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Identities.DeviceCodeEntity", b =>
+                {
+                    b.Property<string>("CodeHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Client")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("IntervalSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastPolledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("SignInId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CodeHash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserCode")
+                        .IsUnique();
+
+                    b.ToTable("device_codes", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Identities.DisabledIdentityEntity", b =>
                 {
                     b.Property<string>("Name")
@@ -476,6 +573,15 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.Property<long?>("KeysFetchedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Metadata")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MetadataError")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("MetadataFetchedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -502,6 +608,81 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.ToTable("identity_providers", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Identities.PendingSignInEntity", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReturnUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("pending_sign_ins", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Identities.PersonEntity", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TokensUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.HasIndex("LastSeenAt");
+
+                    b.HasIndex("TokensUntil");
+
+                    b.HasIndex("Provider", "Subject");
+
+                    b.ToTable("people", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Identities.RemovedIdentityEntity", b =>
                 {
                     b.Property<string>("Name")
@@ -515,6 +696,21 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.ToTable("removed_identities", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Identities.SeenAssertionEntity", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("seen_assertions", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Identities.ServiceAccountEntity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -523,12 +719,6 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
 
                     b.Property<string>("Config")
                         .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("KeyHash")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("KeyPrefix")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -548,13 +738,132 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("KeyHash")
-                        .IsUnique();
-
                     b.HasIndex("Name")
                         .IsUnique();
 
                     b.ToTable("service_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Identities.ServiceAccountKeyEntity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique();
+
+                    b.ToTable("service_account_keys", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Identities.SignInEntity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Client")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Means")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProtectedTokens")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProviderSession")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RefreshError")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RefreshedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TokensUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokensUntil");
+
+                    b.HasIndex("Name", "CreatedAt");
+
+                    b.HasIndex("Provider", "ProviderSession");
+
+                    b.ToTable("sign_ins", (string)null);
                 });
 
             modelBuilder.Entity("HoopLike.Console.Identities.SignInFailureEntity", b =>
@@ -867,6 +1176,10 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
             modelBuilder.Entity("HoopLike.Console.Sessions.SessionEntity", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Actors")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Agent")

@@ -126,7 +126,7 @@ public sealed class MaskingRuleFormTests : ControlTest
     {
         Users = new Dictionary<string, ImmutableArray<string>> { ["ada"] = ["privacy"] }.ToFrozenDictionary(),
         ServiceAccounts = FrozenDictionary<string, ImmutableArray<string>>.Empty,
-        NamesByKeyHash = FrozenDictionary<string, string>.Empty,
+        KeysByHash = FrozenDictionary<string, ServiceAccountKeyEntity>.Empty,
         RolesOfGroups = FrozenDictionary<string, ImmutableArray<ConsoleRole>>.Empty,
         Disabled = FrozenSet<string>.Empty,
         Providers = [],

@@ -73,7 +73,7 @@ public sealed class PolicyFormTests : ControlTest
         {
             Users = FrozenDictionary<string, ImmutableArray<string>>.Empty,
             ServiceAccounts = FrozenDictionary<string, ImmutableArray<string>>.Empty,
-            NamesByKeyHash = FrozenDictionary<string, string>.Empty,
+            KeysByHash = FrozenDictionary<string, ServiceAccountKeyEntity>.Empty,
             RolesOfGroups = FrozenDictionary<string, ImmutableArray<ConsoleRole>>.Empty,
             Disabled = FrozenSet<string>.Empty,
             Providers = [],
