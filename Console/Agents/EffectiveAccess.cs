@@ -49,7 +49,7 @@ public sealed class EffectiveAccess(SnapshotSource source, IdentityDirectory ide
         caller.Groups,
         kind != SubjectKind.Group && snapshot.DisabledIdentities.Contains(caller.Name),
         new SessionPolicies(snapshot, connection, caller).DecideSession(now),
-        [.. ConnectionOverview.InPrecedence(snapshot.Policies, connection).Where(p => p is { Scope: PolicyScope.Operation, Effect: not PolicyEffect.Allow } && p.Subjects.Matches(caller))],
+        [.. ConnectionOverview.InPrecedence(snapshot.Policies, connection).Where(p => p is { Scope: PolicyScope.Operation, Effect: not PolicyEffect.Allow } && p.Subjects.MatchesAny(caller))],
         RuleScope.Of(snapshot, connection, caller),
         snapshot.Grants.Where(g => g.Identity == caller.Name && g.Connection == connection.Name && g.ExpiresAt > now).Select(g => (DateTimeOffset?)g.ExpiresAt).Max());
 

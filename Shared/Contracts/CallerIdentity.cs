@@ -25,6 +25,19 @@ public sealed record CallerIdentity(string Name, CallerKind Kind, ImmutableArray
 /// <param name="Groups">As of when the delegation was made; those of accounts of ours count as they are now.</param>
 public sealed record ActorIdentity(string Name, CallerKind Kind, ImmutableArray<string> Groups, string ProvenBy)
 {
+    /// <summary>How many may act for one caller: each hop narrows the rights and lengthens what people have to read; a program that delegates in a circle is stopped here.</summary>
+    public const int LongestChain = 8;
+
+    /// <summary>Whether two chains are the same callers in the same order: what one asked for is not the other's.</summary>
+    public static bool SameChain(ImmutableArray<ActorIdentity> one, ImmutableArray<ActorIdentity> other)
+    {
+        var (a, b) = (one.IsDefault ? [] : one, other.IsDefault ? [] : other);
+        if (a.Length != b.Length) return false;
+        for (var i = 0; i < a.Length; i++)
+            if (a[i].Kind != b[i].Kind || !string.Equals(a[i].Name, b[i].Name, StringComparison.Ordinal)) return false;
+        return true;
+    }
+
     /// <summary>A name with those who act for it, the one that calls now last, as in <c>alice via planner via worker</c>.</summary>
     public static string Words(string name, ImmutableArray<ActorIdentity> actors) =>
         actors.IsDefaultOrEmpty ? name : $"{name} via {string.Join(" via ", actors.Reverse().Select(a => a.Name))}";

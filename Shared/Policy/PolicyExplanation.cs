@@ -10,12 +10,17 @@ namespace HoopLike.Shared.Policy;
 /// <param name="Parts">In the order of the snapshot.</param>
 public sealed record PolicyExplanation(Verdict Verdict, ImmutableArray<PolicyPart> Parts)
 {
+    /// <summary>To connect, each link of a chain needs an allow of its own: who has none. Empty for an operation.</summary>
+    public ImmutableArray<string> Lacking { get; init; } = [];
+
     /// <summary>Why the caller may, or may not, connect.</summary>
     public static PolicyExplanation OfSession(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller, DateTimeOffset now)
     {
         var asked = Ask(snapshot, connection, caller, now, PolicyScope.Session, rule => rule.MatchesConnect, _ => null);
         var matching = Gather(asked);
-        return new PolicyExplanation(matching.ConcludeSession(SessionPolicies.NoRight(connection, caller)), Roles(asked, matching.OfSession));
+        var lacking = caller.Chain.Where(link => !asked.Any(a => a.Part.Applies && !a.Rule.IsObserver && a.Part.Effect == PolicyEffect.Allow && a.Part.Policy.Subjects.Matches(link))).Select(link => link.Name).ToImmutableArray();
+        if (!lacking.IsEmpty) matching.WithdrawAllow();
+        return new PolicyExplanation(matching.ConcludeSession(SessionPolicies.NoRight(connection, caller, lacking.IsEmpty ? caller.Name : lacking[0])), Roles(asked, matching.OfSession)) { Lacking = lacking };
     }
 
     /// <summary>Why the operation may, or may not, run.</summary>
@@ -33,9 +38,12 @@ public sealed record PolicyExplanation(Verdict Verdict, ImmutableArray<PolicyPar
         foreach (var policy in snapshot.Policies.Where(p => p.Scope == scope))
         {
             var rule = new PolicyRule(policy);
-            var (isCaller, isConnection, isMatch) = (policy.Subjects.Matches(caller), policy.Connections.Matches(connection), matches(rule));
+            var (isCaller, isConnection, isMatch) = (policy.Subjects.MatchesAny(caller), policy.Connections.Matches(connection), matches(rule));
             asked.Add((rule, new PolicyPart(
-                policy, rule.Effect, isCaller, isConnection, rule.IsInWindow(now), isMatch, fit(rule), isCaller && isConnection && isMatch && rule.IsInForce(now), PolicyRole.Silent, null)));
+                policy, rule.Effect, isCaller, isConnection, rule.IsInWindow(now), isMatch, fit(rule), isCaller && isConnection && isMatch && rule.IsInForce(now), PolicyRole.Silent, null)
+            {
+                Links = caller.Actors.IsEmpty ? [] : [.. caller.Chain.Where(policy.Subjects.Matches).Select(link => link.Name)],
+            }));
         }
 
         return asked;

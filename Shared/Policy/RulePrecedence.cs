@@ -22,6 +22,12 @@ internal struct RulePrecedence
         if (strictest is null || Compare(rule, strictest) < 0) strictest = rule;
     }
 
+    /// <summary>A rule allows, whatever else restricts.</summary>
+    public readonly bool IsAllowed => isAllowed;
+
+    /// <summary>Whoever acts for somebody has no allow of its own: neither has the whole chain, and only a denial still counts.</summary>
+    public void WithdrawAllow() => isAllowed = false;
+
     /// <summary>The rule that decides a connect; null where none allows it, so that nobody's approval would help.</summary>
     public readonly PolicyRule? OfSession => strictest is { } rule && (isAllowed || rule.Effect == PolicyEffect.Deny) ? rule : null;
 

@@ -5,34 +5,45 @@ using HoopLike.Shared.Sql;
 
 namespace HoopLike.Shared.Policy;
 
-/// <summary>The policies that can concern one caller on one connection. Immutable but for what it remembers; made once a session and again at each snapshot. Thread-safe.</summary>
+/// <summary>
+/// The policies that can concern one caller on one connection. Where others act for it, the rights are those that each link of the chain has: the verdict is the strictest over the links.
+/// Immutable but for what it remembers; made once a session and again at each snapshot. Thread-safe.
+/// </summary>
 public sealed class SessionPolicies
 {
     private readonly ImmutableArray<PolicyRule> sessionRules;
     private readonly ImmutableArray<PolicyRule> operationRules;
-    private readonly string noRight;
+
+    /// <summary>For a chain, who and the session rules that concern that link; empty for a caller that calls itself.</summary>
+    private readonly ImmutableArray<(string Name, ImmutableArray<PolicyRule> Rules)> links;
+
+    private readonly CallerIdentity caller;
+    private readonly ConnectionConfig connection;
     private readonly VerdictMemory memory = new();
 
     public SessionPolicies(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller)
     {
-        var concerned = snapshot.Policies.Where(p => p.Subjects.Matches(caller) && p.Connections.Matches(connection)).ToList();
+        (this.connection, this.caller) = (connection, caller);
+        var concerned = snapshot.Policies.Where(p => p.Connections.Matches(connection) && p.Subjects.MatchesAny(caller)).ToList();
         sessionRules = [.. concerned.Where(p => p.Scope == PolicyScope.Session).Select(p => new PolicyRule(p))];
+        // A link without a matching rule is allowed the operation, and a stricter rule beats a milder one: the strictest over the links is the strictest of all their rules.
         operationRules = [.. concerned.Where(p => p.Scope == PolicyScope.Operation).Select(p => new PolicyRule(p))];
-        noRight = NoRight(connection, caller);
+        links = caller.Actors.IsEmpty ? [] : [.. caller.Chain.Select(link => (link.Name, sessionRules.Where(r => r.Policy.Subjects.Matches(link)).ToImmutableArray()))];
     }
 
     /// <summary>No operation-scope policy concerns this session: every operation is allowed unseen.</summary>
     public bool AllowsEveryOperation => operationRules.IsEmpty;
 
-    /// <summary>May the caller connect? Without an allow at session scope the answer is a denial, even where another policy would ask for approval. An approve needs a grant, which the caller of this looks up.</summary>
+    /// <summary>May the caller connect? Without an allow at session scope (each link's own, in a chain) the answer is a denial, even where another policy would ask for approval. An approve needs a grant, which the caller of this looks up.</summary>
     public Verdict DecideSession(DateTimeOffset now)
     {
-        var matching = default(RulePrecedence);
-        foreach (var rule in sessionRules)
-        {
-            if (rule.MatchesConnect && rule.IsInForce(now)) matching.Add(rule);
-        }
-        return matching.ConcludeSession(noRight);
+        var matching = Gather(sessionRules, now);
+        if (links.IsEmpty) return matching.ConcludeSession(NoRight(connection, caller, caller.Name));
+        string? lacking = null;
+        foreach (var (name, rules) in links)
+            if (!Gather(rules, now).IsAllowed) lacking ??= name;
+        if (lacking is not null) matching.WithdrawAllow();
+        return matching.ConcludeSession(NoRight(connection, caller, lacking ?? caller.Name));
     }
 
     /// <summary>Deny beats approve beats allow; no match allows (the session-scope allow stands for it). An opaque statement counts as every kind, table and function. No allocation for an analysis decided before, where no time window had a say.</summary>
@@ -54,5 +65,18 @@ public sealed class SessionPolicies
         return verdict;
     }
 
-    internal static string NoRight(ConnectionConfig connection, CallerIdentity caller) => $"No policy allows {caller.Name} to connect to {connection.Name}.";
+    /// <param name="lacking">The link of the chain that no policy allows.</param>
+    internal static string NoRight(ConnectionConfig connection, CallerIdentity caller, string lacking) => caller.Actors.IsEmpty
+        ? $"No policy allows {lacking} to connect to {connection.Name}."
+        : $"No policy allows {lacking} to connect to {connection.Name}; {caller.Words} may do what each of them may.";
+
+    private static RulePrecedence Gather(ImmutableArray<PolicyRule> rules, DateTimeOffset now)
+    {
+        var matching = default(RulePrecedence);
+        foreach (var rule in rules)
+        {
+            if (rule.MatchesConnect && rule.IsInForce(now)) matching.Add(rule);
+        }
+        return matching;
+    }
 }

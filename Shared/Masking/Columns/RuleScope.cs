@@ -14,6 +14,6 @@ public static class RuleScope
     /// <summary>Whoever calls.</summary>
     public static ImmutableArray<MaskingRuleConfig> Of(AgentSnapshot snapshot, ConnectionConfig connection) => [.. snapshot.MaskingRules.Where(r => r.Connections.Matches(connection))];
 
-    /// <summary>No list at all exempts nobody; otherwise each list that is not empty must contain something of the caller.</summary>
-    public static bool Exempts(this MaskingRuleConfig rule, CallerIdentity caller) => !rule.Exempt.IsEmpty() && rule.Exempt.Matches(caller);
+    /// <summary>No list at all exempts nobody; otherwise each list that is not empty must contain something of the caller, and of everybody who acts for it.</summary>
+    public static bool Exempts(this MaskingRuleConfig rule, CallerIdentity caller) => !rule.Exempt.IsEmpty() && rule.Exempt.MatchesEach(caller);
 }

@@ -28,13 +28,13 @@ static class SomePolicies
     static readonly string[] texts =
         ["select 1", "select * from public.a", "delete from a", "update public.b set c = 1 where d", "drop table a", "do 'x'", "select f(1) from b; truncate a", "selec", "", "delete from other.b; select g()"];
 
-    static readonly Gen<SubjectMatch> subjects =
+    public static readonly Gen<SubjectMatch> Subjects =
         from groups in Gen.SubListOf("analysts", "dba")
         from identities in Gen.Frequency((4, Gen.Constant(Array.Empty<string>())), (1, Gen.SubListOf("anna", "bob").Select(l => l.ToArray())))
         from kinds in Gen.Frequency((4, Gen.Constant(Array.Empty<CallerKind>())), (1, Gen.SubListOf(CallerKind.Human, CallerKind.Machine).Select(l => l.ToArray())))
         select new SubjectMatch { Groups = [.. groups], Identities = [.. identities], Kinds = [.. kinds] };
 
-    static readonly Gen<ConnectionMatch> connections = Gen.Frequency(
+    public static readonly Gen<ConnectionMatch> Connections = Gen.Frequency(
         (4, Gen.Constant(new ConnectionMatch())),
         (2, Gen.Constant(new ConnectionMatch { Names = ["shop"] })),
         (1, Gen.Constant(new ConnectionMatch { Names = ["vault"] })),
@@ -60,8 +60,8 @@ static class SomePolicies
         from effect in Gen.Elements(Enum.GetValues<PolicyEffect>())
         from scope in Gen.Elements(Enum.GetValues<PolicyScope>())
         from mode in Gen.Frequency((4, Gen.Constant(PolicyMode.Enforce)), (1, Gen.Constant(PolicyMode.Observe)))
-        from who in subjects
-        from connection in connections
+        from who in Subjects
+        from connection in Connections
         from sql in matches
         from window in windows
         from required in Gen.Choose(1, 3)
@@ -80,13 +80,26 @@ static class SomePolicies
             Approval = effect == PolicyEffect.Approve && hasApproval ? new(["dba"], required, timeout) : null,
         };
 
-    public static readonly Gen<(CallerIdentity Caller, SqlAnalysis Operation, DateTimeOffset At)> Questions =
-        from caller in Gen.Elements("anna", "bob", "carl")
+    /// <summary>Whoever may call, or act for another.</summary>
+    public static readonly Gen<ActorIdentity> Actors =
+        from name in Gen.Elements("anna", "bob", "carl", "planner", "worker")
         from kind in Gen.Elements(CallerKind.Human, CallerKind.Machine)
         from groups in Gen.SubListOf("analysts", "dba", "audit")
+        select new ActorIdentity(name, kind, [.. groups], "access token");
+
+    /// <summary>Mostly callers that call themselves.</summary>
+    public static readonly Gen<CallerIdentity> Callers =
+        from caller in Actors
+        from actors in Gen.Frequency((3, Gen.Constant(new List<ActorIdentity>())), (2, Actors.ListOf()))
+        select Plain(caller) with { Actors = [.. actors.DistinctBy(a => a.Name).Where(a => a.Name != caller.Name)] };
+
+    public static readonly Gen<(CallerIdentity Caller, SqlAnalysis Operation, DateTimeOffset At)> Questions =
+        from caller in Callers
         from text in Gen.Elements(texts)
         from hours in Gen.Choose(0, 72)
-        select (new CallerIdentity(caller, kind, [.. groups], "access token"), analyzer.Analyze(text), Some.Now.AddHours(hours));
+        select (caller, analyzer.Analyze(text), Some.Now.AddHours(hours));
+
+    public static CallerIdentity Plain(ActorIdentity actor) => new(actor.Name, actor.Kind, actor.Groups, actor.ProvenBy);
 
     public static readonly Gen<Situation> Situations =
         from list in Policies.ListOf()

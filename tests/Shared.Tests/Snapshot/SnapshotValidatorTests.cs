@@ -11,7 +11,7 @@ public sealed class SnapshotValidatorTests
     static readonly AgentSnapshot good = Some.Snapshot(Some.AllowSession, Some.Deny("nobody-drops", Some.Kinds("drop"))) with
     {
         MaskingRules = [Some.MaskingRule],
-        ServiceAccounts = [new("report-bot", ["analysts"], new string('a', 64), false)],
+        ServiceAccounts = [new("report-bot", ["analysts"], [new(new string('a', 64))], false)],
         LocalUsers = [new("anna@example.com", ["dba"], false)],
         TokenIssuers = [new("corp", "https://idp", ["hooplike"], "groups", """{"keys":[]}""", false)],
     };
@@ -114,7 +114,7 @@ public sealed class SnapshotValidatorTests
     public void Identities_must_be_told_apart()
     {
         AssertOnly("users[0].name", good with { LocalUsers = [new("report-bot", [], false)] });
-        AssertOnly("serviceAccounts[0].key", good with { ServiceAccounts = [new("report-bot", [], "hlk_plain", false)] });
+        AssertOnly("serviceAccounts[0].key", good with { ServiceAccounts = [new("report-bot", [], [new("hlk_plain")], false)] });
         AssertOnly("identityProviders[0].audiences[0]", good with { TokenIssuers = [good.TokenIssuers[0] with { Audiences = [""] }] });
         AssertOnly("identityProviders[0].keys", good with { TokenIssuers = [good.TokenIssuers[0] with { Keys = "none" }] });
         AssertOnly("identityProviders[1].issuer", good with { TokenIssuers = [good.TokenIssuers[0], good.TokenIssuers[0] with { Name = "two" }] });
