@@ -48,7 +48,7 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         }
         catch (AccessRefused e)
         {
-            Audit(caller.Name, connection, e.Policy is null ? e.Message : $"{e.Message} (policy {e.Policy})");
+            Audit(caller.Words, connection, e.Policy is null ? e.Message : $"{e.Message} (policy {e.Policy})");
             throw;
         }
     }
@@ -65,7 +65,7 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         }
         catch (AccessRefused e)
         {
-            Audit(caller.Name, connection, e.Policy is null ? e.Message : $"{e.Message} (policy {e.Policy})");
+            Audit(caller.Words, connection, e.Policy is null ? e.Message : $"{e.Message} (policy {e.Policy})");
             throw;
         }
     }
@@ -77,15 +77,16 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         {
             var (account, key) = CallerStanding.FindByKey(snapshot, credential) ?? throw new AccessRefused(RefusalKind.BadCredential, "no service account has this key; it may have been changed");
             claimed = account.Name;
+            if (key.ExpiresAt <= now) throw new AccessRefused(RefusalKind.BadCredential, $"this key of the service account {Shown.Quoted(account.Name)} expired at {key.ExpiresAt:yyyy-MM-dd HH:mm} UTC; make a new one");
             return new CallerIdentity(account.Name, CallerKind.Machine, account.Groups, CallerStanding.ProvenByKey(key.Hash));
         }
         var token = tokens.Prove(credential, snapshot, now);
-        claimed = token.Subject;
+        claimed = ActorIdentity.Words(token.Subject, token.Actors);
         if (token.Connection is { } only && !string.Equals(only, connection.Name, StringComparison.Ordinal))
         {
             throw new AccessRefused(RefusalKind.NoRight, $"this token is good for the connection {Shown.Quoted(only)} only; get one for {Shown.Quoted(connection.Name)}");
         }
-        return new CallerIdentity(token.Subject, token.Kind, token.Groups, CallerStanding.ProvenByTokenOf(token.Issuer));
+        return new CallerIdentity(token.Subject, token.Kind, token.Groups, CallerStanding.ProvenByTokenOf(token.Issuer)) { Actors = token.Actors, SignIn = token.SignIn };
     }
 
     /// <summary>Null where an approval must be asked for.</summary>
@@ -109,14 +110,14 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         ct.ThrowIfCancellationRequested();
         if (!outcome.IsApproved && watch.Opened is { } grant) return AdmitApproved(caller, connection, grant.Id, grant.ExpiresAt);
         if (!outcome.IsApproved) throw new AccessRefused(outcome.Result == ApprovalResult.Unavailable ? RefusalKind.Unavailable : RefusalKind.NoRight, $"connecting needs an approval: {outcome.Words}", policy);
-        if (outcome.Decision is { GrantId: { } id, GrantExpiresAt: { } end }) live.Promise(new AccessGrantConfig(id, caller.Name, connection.Name, end));
+        if (outcome.Decision is { GrantId: { } id, GrantExpiresAt: { } end }) live.Promise(new AccessGrantConfig(id, caller.Name, connection.Name, end) { Actors = caller.Actors });
         return AdmitApproved(caller, connection, outcome.Decision.GrantId ?? outcome.Decision.Id, outcome.Decision.GrantExpiresAt);
     }
 
     private AccessGrantConfig? OpenGrant(CallerIdentity caller, ConnectionConfig connection, AgentSnapshot snapshot)
     {
         var now = time.GetUtcNow();
-        return live.Grants(snapshot).Where(g => LiveAccess.Covers(g, caller.Name, connection.Name) && g.ExpiresAt > now).MaxBy(g => g.ExpiresAt);
+        return live.Grants(snapshot).Where(g => LiveAccess.Covers(g, caller, connection.Name) && g.ExpiresAt > now).MaxBy(g => g.ExpiresAt);
     }
 
     // Much may have changed while people thought: what counts is the snapshot of now.

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using HoopLike.Agent.Sessions;
+using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 
@@ -20,11 +21,15 @@ public sealed class LiveAccess(TimeProvider time)
     public string? MustEnd(AgentSnapshot snapshot, SessionState session)
     {
         var now = time.GetUtcNow();
-        return StandingAt(snapshot, session).WhyNot ?? GrantEnd(snapshot, session, now) ?? PolicyEnd(StandingAt(snapshot, session).Policies!, session, now);
+        var standing = StandingAt(snapshot, session);
+        if (standing.WhyNot is { } words) return words;
+        if (standing.KeyEnd <= now) return "the service account key that the session began with has expired";
+        return GrantEnd(snapshot, session, now) ?? PolicyEnd(standing.Policies!, session, now);
     }
 
-    internal static bool Covers(AccessGrantConfig grant, string identity, string connection) =>
-        string.Equals(grant.Identity, identity, StringComparison.Ordinal) && string.Equals(grant.Connection, connection, StringComparison.Ordinal);
+    /// <summary>A grant is the whole chain's: what somebody asked for through a program is not there for either alone, nor through another.</summary>
+    internal static bool Covers(AccessGrantConfig grant, CallerIdentity caller, string connection) =>
+        string.Equals(grant.Identity, caller.Name, StringComparison.Ordinal) && string.Equals(grant.Connection, connection, StringComparison.Ordinal) && ActorIdentity.SameChain(grant.Actors, caller.Actors);
 
     /// <summary>A decision opened a grant that no snapshot has brought yet: whoever connects meanwhile is admitted by it.</summary>
     internal void Promise(AccessGrantConfig grant) => promised[grant.Id] = (grant, time.GetUtcNow());
@@ -62,11 +67,11 @@ public sealed class LiveAccess(TimeProvider time)
 
     private static Standing Judge(AgentSnapshot snapshot, SessionState session)
     {
-        if (CallerStanding.WhyNot(snapshot, session.Identity) is { } words) return new Standing(snapshot, words, null);
+        if (CallerStanding.WhyNot(snapshot, session.Identity) is { } words) return new Standing(snapshot, words, null, null);
         var connection = snapshot.Connections.FirstOrDefault(c => string.Equals(c.Name, session.Connection, StringComparison.Ordinal));
-        if (connection is null) return new Standing(snapshot, "the connection does not exist any more", null);
-        if (connection.Target != session.Target) return new Standing(snapshot, "the connection leads to another target now; connect again", null);
-        return new Standing(snapshot, null, new SessionPolicies(snapshot, connection, CallerStanding.Refresh(snapshot, session.Identity)));
+        if (connection is null) return new Standing(snapshot, "the connection does not exist any more", null, null);
+        if (connection.Target != session.Target) return new Standing(snapshot, "the connection leads to another target now; connect again", null, null);
+        return new Standing(snapshot, null, new SessionPolicies(snapshot, connection, CallerStanding.Refresh(snapshot, session.Identity)), CallerStanding.KeyEnd(snapshot, session.Identity));
     }
 
     private string? GrantEnd(AgentSnapshot snapshot, SessionState session, DateTimeOffset now)
@@ -75,7 +80,7 @@ public sealed class LiveAccess(TimeProvider time)
         if (snapshot.Grants.FirstOrDefault(g => g.Id == id) is { } grant)
         {
             Saw(grant);
-            return grant.ExpiresAt <= now || !Covers(grant, session.Identity.Name, session.Connection) ? "the access that was granted has ended" : null;
+            return grant.ExpiresAt <= now || !Covers(grant, session.Identity, session.Connection) ? "the access that was granted has ended" : null;
         }
         // Without an end of its own it was an approval of this one session, which no snapshot lists.
         if (session.GrantExpiresAt is not { } end) return null;
@@ -95,5 +100,5 @@ public sealed class LiveAccess(TimeProvider time)
         };
     }
 
-    private sealed record Standing(AgentSnapshot Snapshot, string? WhyNot, SessionPolicies? Policies);
+    private sealed record Standing(AgentSnapshot Snapshot, string? WhyNot, SessionPolicies? Policies, DateTimeOffset? KeyEnd);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using HoopLike.Shared.Contracts;
 
 namespace HoopLike.Agent.Gates;
 
@@ -10,11 +11,12 @@ public static class OperationDigest
     private const int NullLength = -1;
 
     /// <summary>Lower-case hex SHA-256. Each field is preceded by its length in bytes (big-endian Int32; -1 for NULL), so no two different operations read alike.</summary>
+    /// <param name="caller">With everybody who acts for it: an approval that was asked for through a program is no approval for the person alone.</param>
     /// <param name="operationText">The operation as it would be sent on, never the masked words of it.</param>
-    public static string Of(string identity, string connection, string operationText, IReadOnlyList<ReadOnlyMemory<byte>?> bindValues, long snapshotVersion)
+    public static string Of(CallerIdentity caller, string connection, string operationText, IReadOnlyList<ReadOnlyMemory<byte>?> bindValues, long snapshotVersion)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, Encoding.UTF8.GetBytes(identity));
+        Add(hash, Encoding.UTF8.GetBytes(caller.Name));
         Add(hash, Encoding.UTF8.GetBytes(connection));
         Add(hash, Encoding.UTF8.GetBytes(operationText));
         AddNumber(hash, bindValues.Count);
@@ -26,6 +28,11 @@ public static class OperationDigest
         Span<byte> version = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(version, snapshotVersion);
         hash.AppendData(version);
+        foreach (var actor in caller.Actors)
+        {
+            Add(hash, Encoding.UTF8.GetBytes(actor.Name));
+            AddNumber(hash, (int)actor.Kind);
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -87,10 +87,11 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
             Identity = r.Caller.Name,
             IdentityKind = r.Caller.Kind,
             Groups = r.Caller.Groups,
+            Actors = r.Caller.Actors,
             Connection = r.Connection.Name,
             Policy = policy,
             SnapshotVersion = r.Snapshot.Version,
-            Digest = OperationDigest.Of(r.Caller.Name, r.Connection.Name, operation?.Text ?? text, bindValues, r.Snapshot.Version),
+            Digest = OperationDigest.Of(r.Caller, r.Connection.Name, operation?.Text ?? text, bindValues, r.Snapshot.Version),
             Operation = OperationWords.Of(masking.SafeTextOf(operation), safeBindValues),
             Impact = operation is null ? null : OperationWords.Impact(operation, estimatedRows),
         };

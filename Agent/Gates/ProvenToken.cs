@@ -9,6 +9,12 @@ namespace HoopLike.Agent.Gates;
 internal sealed record ProvenToken(
     TokenIssuerConfig Issuer, string Subject, CallerKind Kind, ImmutableArray<string> Groups, string? Connection, DateTimeOffset? NotBefore, DateTimeOffset ExpiresAt)
 {
+    /// <summary>Who acts for the subject, the one that calls now first (RFC 8693, section 4.1).</summary>
+    public ImmutableArray<ActorIdentity> Actors { get; init; } = [];
+
+    /// <summary>The sign-in that it belongs to and ends with; null for a token that stands alone.</summary>
+    public Guid? SignIn { get; init; }
+
     /// <summary>How far clocks may differ.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 

@@ -16,10 +16,11 @@ internal static class SessionRequest
             Identity = caller.Name,
             IdentityKind = caller.Kind,
             Groups = caller.Groups,
+            Actors = caller.Actors,
             Connection = connection.Name,
             Policy = policy,
             SnapshotVersion = snapshot.Version,
-            Digest = OperationDigest.Of(caller.Name, connection.Name, operation, [], snapshot.Version),
+            Digest = OperationDigest.Of(caller, connection.Name, operation, [], snapshot.Version),
             Operation = operation,
         };
     }

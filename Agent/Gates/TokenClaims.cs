@@ -16,7 +16,6 @@ internal static class TokenClaims
         ("nonce", "this is an ID token; present an access token"),
         ("at_hash", "this is an ID token; present an access token"),
         ("cnf", "the token is bound to a key (cnf), which native clients cannot prove; ask the identity provider for a bearer token"),
-        ("act", "the token is delegated (act), which this gateway does not accept; sign in as yourself"),
         ("events", "this is an event token; present an access token"),
     ];
 
@@ -51,27 +50,51 @@ internal static class TokenClaims
                 ? "the token names no audience; ask for one of this gateway's"
                 : $"the token is for audience {Shown.Quoted(audiences[0])}, not for this gateway");
         }
-        var subject = Text(claims, "sub");
-        if (string.IsNullOrEmpty(subject)) throw Refused("the token names nobody (sub)");
-        if (subject.Length > 256 || subject.Any(char.IsControl)) throw Refused("the token's subject is no name");
+        var subject = Subject(claims, issuer);
         return new ProvenToken(
             issuer, subject, Kind(claims, issuer), List(claims, issuer.GroupsClaim, "groups"), issuer.IsConsole ? Text(claims, "connection") : null,
-            Time(claims, "nbf"), Time(claims, "exp") ?? throw Refused("the token never expires; ask for one that does"));
+            Time(claims, "nbf"), Time(claims, "exp") ?? throw Refused("the token never expires; ask for one that does"))
+        {
+            Actors = Actors(claims, issuer, subject),
+            SignIn = issuer.IsConsole ? SignIn(claims) : null,
+        };
     }
+
+    /// <summary>What the caller goes by, as the issuer's configuration says it: one person is one name, whatever it shows and wherever.</summary>
+    private static string Subject(JsonElement claims, TokenIssuerConfig issuer)
+    {
+        var claim = issuer.IsConsole ? "sub" : issuer.NameClaim;
+        var said = Text(claims, claim);
+        if (string.IsNullOrEmpty(said)) throw Refused($"the token names nobody ({claim})" + (claim == "sub" ? "" : $"; {issuer.Name} must be told to put the claim {Shown.Quoted(claim)} into access tokens"));
+        var name = issuer.IsConsole ? said : issuer.NamePrefix + said;
+        return IsName(name) ? name : throw Refused("the token's subject is no name");
+    }
+
+    private static ImmutableArray<ActorIdentity> Actors(JsonElement claims, TokenIssuerConfig issuer, string subject)
+    {
+        if (!claims.TryGetProperty("act", out var act)) return [];
+        if (!issuer.IsConsole) throw Refused($"the token is delegated (act) by {issuer.Name}, which this gateway takes from its own console only; exchange it there (token exchange, POST /oauth/token)");
+        return ActorClaim.Read(act, subject);
+    }
+
+    private static Guid? SignIn(JsonElement claims)
+    {
+        if (!claims.TryGetProperty("sid", out var sid)) return null;
+        return sid.ValueKind == JsonValueKind.String && Guid.TryParse(sid.GetString(), out var id) ? id : throw Refused("the token's sign-in (sid) cannot be read");
+    }
+
+    internal static bool IsName(string text) => text.Length is > 0 and <= 256 && !text.Any(char.IsControl);
 
     // Of other providers' tokens, those with a mailbox or a user name are people's; a workload's has neither.
     private static CallerKind Kind(JsonElement claims, TokenIssuerConfig issuer)
     {
         if (!issuer.IsConsole) return claims.TryGetProperty("email", out _) || claims.TryGetProperty("preferred_username", out _) ? CallerKind.Human : CallerKind.Machine;
-        return Text(claims, "kind") switch
-        {
-            "human" => CallerKind.Human,
-            "machine" => CallerKind.Machine,
-            _ => throw Refused("the token does not say whether it is a person's or a machine's"),
-        };
+        return KindOf(claims) ?? throw Refused("the token does not say whether it is a person's or a machine's");
     }
 
-    private static ImmutableArray<string> List(JsonElement claims, string name, string words)
+    internal static CallerKind? KindOf(JsonElement claims) => Text(claims, "kind") switch { "human" => CallerKind.Human, "machine" => CallerKind.Machine, _ => null };
+
+    internal static ImmutableArray<string> List(JsonElement claims, string name, string words)
     {
         if (!claims.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return [];
         if (value.ValueKind == JsonValueKind.String) return [value.GetString()!];

@@ -160,7 +160,10 @@ public sealed class SessionRecorder : IAsyncDisposable, IThreadPoolWorkItem
     internal void Begin(SessionInfo info)
     {
         Append(RecordKind.Opened, new OpenedEvent(info.Id, info.Identity.Name, info.Identity.Kind, info.Identity.Groups, info.Identity.ProvenBy, info.Connection, info.Protocol, info.ClientAddress,
-            info.Agent, info.StartedAt, info.Database is null ? null : Bounded(info.Database), info.ApplicationName is null ? null : Bounded(info.ApplicationName), ResultLimit));
+            info.Agent, info.StartedAt, info.Database is null ? null : Bounded(info.Database), info.ApplicationName is null ? null : Bounded(info.ApplicationName), ResultLimit)
+        {
+            Actors = info.Identity.Actors.IsEmpty ? null : info.Identity.Actors,
+        });
         lock (gate) WriteOut(isEnd: false);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using HoopLike.Agent.Gates;
+using HoopLike.Shared.Contracts;
 using Xunit;
 
 namespace HoopLike.Agent.Tests.Gates;
@@ -7,7 +8,7 @@ namespace HoopLike.Agent.Tests.Gates;
 public sealed class OperationDigestTests
 {
     private static string Of(string identity = "ann", string connection = "shop", string text = "delete from t", long version = 1, params string?[] values) =>
-        OperationDigest.Of(identity, connection, text, [.. values.Select(v => v is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(v))], version);
+        OperationDigest.Of(new CallerIdentity(identity, CallerKind.Human, [], "access token"), connection, text, [.. values.Select(v => v is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(v))], version);
 
     [Fact]
     public void Two_operations_that_differ_anywhere_differ()
@@ -19,6 +20,17 @@ public sealed class OperationDigestTests
         ];
         Assert.Equal(digests.Length, digests.Distinct().Count());
         Assert.All(digests, d => Assert.Matches("^[0-9a-f]{64}$", d));
+    }
+
+    [Fact]
+    public void Whoever_acts_for_the_caller_is_part_of_the_operation()
+    {
+        var (bot, planner) = (new ActorIdentity("bot", CallerKind.Machine, [], "key"), new ActorIdentity("planner", CallerKind.Machine, [], "key"));
+        string[] digests = [Of(), Via(bot), Via(planner), Via(bot, planner), Via(planner, bot), Via(bot with { Kind = CallerKind.Human })];
+        Assert.Equal(digests.Length, digests.Distinct().Count());
+        Assert.Equal(Via(bot), Via(bot with { Groups = ["other"], ProvenBy = "another" }));
+
+        static string Via(params ActorIdentity[] actors) => OperationDigest.Of(new CallerIdentity("ann", CallerKind.Human, [], "access token") { Actors = [.. actors] }, "shop", "delete from t", [], 1);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class OperationGateTests
         var verdict = gate.Decide(statement);
         Assert.Equal((OperationAction.NeedsApproval, "writes-need-a-dba"), (verdict.Action, verdict.Rule));
         var request = gate.RequestFor(verdict, statement, "", [Encoding.UTF8.GetBytes("42"), null], ["it's", null], 7);
-        Assert.Equal(OperationDigest.Of("alice", "shop", statement.Text, [Encoding.UTF8.GetBytes("42"), null], 1), request.Digest);
+        Assert.Equal(OperationDigest.Of(new CallerIdentity("alice", CallerKind.Human, [], ""), "shop", statement.Text, [Encoding.UTF8.GetBytes("42"), null], 1), request.Digest);
         Assert.EndsWith("\n-- $1 = 'it''s', $2 = NULL", request.Operation, StringComparison.Ordinal);
         Assert.Equal((7L, "delete"), (request.Impact!.EstimatedRows, request.Impact.Kinds.Single()));
         Assert.Equal("orders", Assert.Single(request.Impact.Tables));
