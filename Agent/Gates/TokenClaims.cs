@@ -85,10 +85,9 @@ internal static class TokenClaims
 
     internal static bool IsName(string text) => text.Length is > 0 and <= 256 && !text.Any(char.IsControl);
 
-    // Of other providers' tokens, those with a mailbox or a user name are people's; a workload's has neither.
     private static CallerKind Kind(JsonElement claims, TokenIssuerConfig issuer)
     {
-        if (!issuer.IsConsole) return claims.TryGetProperty("email", out _) || claims.TryGetProperty("preferred_username", out _) ? CallerKind.Human : CallerKind.Machine;
+        if (!issuer.IsConsole) return TokenBearers.KindOf(name => Text(claims, name));
         return KindOf(claims) ?? throw Refused("the token does not say whether it is a person's or a machine's");
     }
 
