@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using HoopLike.Console.Components.Pages.Connect;
+using HoopLike.Shared.Contracts;
 using Xunit;
 
-namespace HoopLike.Console.Tests.Components.Pages.Connect;
+namespace HoopLike.Shared.Tests.Contracts;
 
 public sealed class ClientLinesTests
 {
@@ -17,7 +17,7 @@ public sealed class ClientLinesTests
         Assert.Equal($"postgresql://ada:{Token}@db-gate:15432/shop?sslmode=verify-full&sslrootcert=hooplike-ca.crt", Of("url", plain));
         Assert.Equal($"jdbc:postgresql://db-gate:15432/shop?user=ada&password={Token}&sslmode=verify-full&sslrootcert=hooplike-ca.crt", Of("jdbc", plain));
         Assert.Contains($"PGPASSWORD={Token}\n", Of("env", plain), StringComparison.Ordinal);
-        Assert.Contains("ca: fs.readFileSync('hooplike-ca.crt', 'utf8')", Of("node", plain), StringComparison.Ordinal);
+        Assert.Contains("ca: fs.readFileSync(\"hooplike-ca.crt\", 'utf8')", Of("node", plain), StringComparison.Ordinal);
         Assert.Contains("\"sslrootcert\": \"hooplike-ca.crt\"", Of("langchain", plain), StringComparison.Ordinal);
         Assert.Contains("sslmode=\"verify-full\"", Of("python", plain), StringComparison.Ordinal);
     }
@@ -43,6 +43,25 @@ public sealed class ClientLinesTests
         Assert.Equal("/my \"db\" $(id) '", Uri.UnescapeDataString(new Uri(Of("url", odd)).AbsolutePath));
         Assert.StartsWith("postgresql://ada%40example.com%3B%20%60id%60%20%27x%27:", Of("url", odd), StringComparison.Ordinal);
         foreach (var word in new[] { "python", "langchain" }) Run("python3", "-c", $"import ast,sys; ast.parse(sys.argv[1])", Of(word, odd));
+    }
+
+    [Fact]
+    public void Settings_for_a_shell_survive_odd_names_and_odd_folders()
+    {
+        var target = odd with { SslMode = "verify-full", AuthorityFile = "/home/o'neil/my files/$(id).crt" };
+
+        var printed = Run("bash", "-c", $"{string.Join('\n', ClientLines.Exports(target, Token))}\nprintf '%s|' \"$PGHOST\" \"$PGPORT\" \"$PGDATABASE\" \"$PGUSER\" \"$PGSSLMODE\" \"$PGSSLROOTCERT\" \"$PGPASSWORD\"");
+
+        Assert.Equal($"{target.Host}|15432|{target.Database}|{target.User}|verify-full|{target.AuthorityFile}|{Token}|", printed);
+    }
+
+    [Fact]
+    public void An_address_without_the_token_is_for_clients_that_take_it_from_elsewhere()
+    {
+        var target = plain with { AuthorityFile = "/home/ada/my files/ca.crt" };
+
+        Assert.Equal("postgresql://ada@db-gate:15432/shop?sslmode=verify-full&sslrootcert=/home/ada/my%20files/ca.crt", ClientLines.Url(target, null));
+        Assert.Equal("jdbc:postgresql://db-gate:15432/shop?user=ada&sslmode=verify-full&sslrootcert=/home/ada/my%20files/ca.crt", ClientLines.Jdbc(target, null));
     }
 
     static string Of(string word, ClientTarget target) => ClientLines.Tools.Single(t => t.Word == word).Write(target, Token);

@@ -1,13 +1,16 @@
 using System.Globalization;
 
-namespace HoopLike.Console.Components.Pages.Connect;
+namespace HoopLike.Shared.Contracts;
 
 /// <summary>Where a client is pointed at.</summary>
 /// <param name="SslMode">As libpq says it: verify-full, require or prefer.</param>
 public sealed record ClientTarget(string Host, int Port, string Database, string User, string SslMode)
 {
     /// <summary>File name under which the authority's certificate is downloaded.</summary>
-    public const string AuthorityFile = "hooplike-ca.crt";
+    public const string DownloadedAuthority = "hooplike-ca.crt";
+
+    /// <summary>Where the client finds the authority's certificate.</summary>
+    public string AuthorityFile { get; init; } = DownloadedAuthority;
 
     public bool ChecksCertificate => SslMode == "verify-full";
 }
@@ -36,11 +39,21 @@ public static class ClientLines
 
     private static string Conninfo(ClientTarget t) => string.Join(' ', Settings(t).Select(s => $"{s.Key}={ConninfoQuoted(s.Value)}"));
 
-    private static string Url(ClientTarget t, string password) =>
-        $"postgresql://{Escaped(t.User)}:{Escaped(password)}@{HostInUrl(t.Host)}:{Text(t.Port)}/{Escaped(t.Database)}?sslmode={t.SslMode}{(t.ChecksCertificate ? $"&sslrootcert={ClientTarget.AuthorityFile}" : "")}";
+    /// <param name="password">Null for an address whose client takes the password from elsewhere (PGPASSWORD, a prompt).</param>
+    public static string Url(ClientTarget t, string? password) =>
+        $"postgresql://{Escaped(t.User)}{(password is null ? "" : ":" + Escaped(password))}@{HostInUrl(t.Host)}:{Text(t.Port)}/{Escaped(t.Database)}?sslmode={t.SslMode}{UrlAuthority(t)}";
 
-    private static string Jdbc(ClientTarget t, string password) =>
-        $"jdbc:postgresql://{HostInUrl(t.Host)}:{Text(t.Port)}/{Escaped(t.Database)}?user={Escaped(t.User)}&password={Escaped(password)}&sslmode={t.SslMode}{(t.ChecksCertificate ? $"&sslrootcert={ClientTarget.AuthorityFile}" : "")}";
+    /// <param name="password">Null for an address whose client takes the password from elsewhere.</param>
+    public static string Jdbc(ClientTarget t, string? password) =>
+        $"jdbc:postgresql://{HostInUrl(t.Host)}:{Text(t.Port)}/{Escaped(t.Database)}?user={Escaped(t.User)}{(password is null ? "" : "&password=" + Escaped(password))}&sslmode={t.SslMode}{UrlAuthority(t)}";
+
+    /// <summary>Settings for the shell that libpq and its kin read: afterwards plain <c>psql</c> connects.</summary>
+    public static IEnumerable<string> Exports(ClientTarget t, string password)
+    {
+        yield return $"export PGHOST={ShellWord(t.Host)} PGPORT={Text(t.Port)} PGDATABASE={ShellWord(t.Database)} PGUSER={ShellWord(t.User)}";
+        yield return $"export PGSSLMODE={t.SslMode}{(t.ChecksCertificate ? $" PGSSLROOTCERT={ShellWord(t.AuthorityFile)}" : "")}";
+        yield return Export(password);
+    }
 
     private static string Python(ClientTarget t, string password) => $"""
         import psycopg  # reads the token from PGPASSWORD
@@ -55,7 +68,7 @@ public static class ClientLines
 
         const client = new pg.Client({
           host: {{ScriptQuoted(t.Host)}}, port: {{Text(t.Port)}}, user: {{ScriptQuoted(t.User)}}, database: {{ScriptQuoted(t.Database)}},
-          ssl: {{(t.ChecksCertificate ? $"{{ ca: fs.readFileSync('{ClientTarget.AuthorityFile}', 'utf8') }}" : t.SslMode == "prefer" ? "false" : "{ rejectUnauthorized: false }")}},
+          ssl: {{(t.ChecksCertificate ? $"{{ ca: fs.readFileSync({ScriptQuoted(t.AuthorityFile)}, 'utf8') }}" : t.SslMode == "prefer" ? "false" : "{ rejectUnauthorized: false }")}},
         });
         await client.connect();
         console.log((await client.query('select current_database()')).rows);
@@ -70,7 +83,7 @@ public static class ClientLines
         db = SQLDatabase.from_uri(URL.create(
             "postgresql+psycopg", username={{ScriptQuoted(t.User)}}, password=os.environ["PGPASSWORD"],
             host={{ScriptQuoted(t.Host)}}, port={{Text(t.Port)}}, database={{ScriptQuoted(t.Database)}},
-            query={"sslmode": "{{t.SslMode}}"{{(t.ChecksCertificate ? $", \"sslrootcert\": \"{ClientTarget.AuthorityFile}\"" : "")}}}))
+            query={"sslmode": "{{t.SslMode}}"{{(t.ChecksCertificate ? $", \"sslrootcert\": {ScriptQuoted(t.AuthorityFile)}" : "")}}}))
         print(db.run("select current_database()"))
         """;
 
@@ -80,7 +93,7 @@ public static class ClientLines
         [
             $"PGHOST={EnvQuoted(t.Host)}", $"PGPORT={Text(t.Port)}", $"PGUSER={EnvQuoted(t.User)}", $"PGPASSWORD={EnvQuoted(password)}", $"PGDATABASE={EnvQuoted(t.Database)}", $"PGSSLMODE={t.SslMode}",
         ];
-        if (t.ChecksCertificate) lines.Add($"PGSSLROOTCERT={ClientTarget.AuthorityFile}");
+        if (t.ChecksCertificate) lines.Add($"PGSSLROOTCERT={EnvQuoted(t.AuthorityFile)}");
         lines.Add($"DATABASE_URL={EnvQuoted(Url(t, password))}");
         return string.Join('\n', lines);
     }
@@ -92,7 +105,7 @@ public static class ClientLines
         yield return new("user", t.User);
         yield return new("dbname", t.Database);
         yield return new("sslmode", t.SslMode);
-        if (t.ChecksCertificate) yield return new("sslrootcert", ClientTarget.AuthorityFile);
+        if (t.ChecksCertificate) yield return new("sslrootcert", t.AuthorityFile);
     }
 
     private static bool IsPlain(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or ':');
@@ -100,6 +113,10 @@ public static class ClientLines
     private static string ConninfoQuoted(string text) => IsPlain(text) ? text : $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     private static string ShellQuoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string ShellWord(string text) => IsPlain(text) ? text : ShellQuoted(text);
+
+    private static string UrlAuthority(ClientTarget t) => t.ChecksCertificate ? $"&sslrootcert={Escaped(t.AuthorityFile).Replace("%2F", "/", StringComparison.Ordinal)}" : "";
 
     private static string EnvQuoted(string text) => IsPlain(text) ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal)}\"";
 
