@@ -24,7 +24,7 @@ internal static class AgentCommand
             CustomParser = ParseAddress,
         };
         var format = new Option<LogFormat>("--log-format") { Description = "text or json", HelpName = "text|json", DefaultValueFactory = static _ => LogFormat.Text };
-        var command = new Command("agent", "Runs an agent: listens for clients, enforces what the console says, records, and forwards to the targets. Stops cleanly on SIGTERM or Ctrl-C; a second signal stops at once.")
+        var command = new Command("agent", "Run an agent next to the targets: it does all the proxying. SIGTERM or Ctrl-C stops it cleanly, a second one at once")
         {
             console, name, token, data, listen, format,
         };

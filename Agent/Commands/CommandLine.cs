@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace HoopLike.Agent.Commands;
 
@@ -21,9 +22,27 @@ public static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
     }
 
-    private static RootCommand Root() => new("HoopLike: an identity-aware gateway in front of databases, APIs and hosts.")
+    private static RootCommand Root()
     {
-        AgentCommand.Create(),
-        VerifyCommand.Create(),
-    };
+        var root = new RootCommand("HoopLike: an identity-aware gateway in front of databases, APIs and hosts.")
+        {
+            LoginCommand.Create(),
+            LogoutCommand.Create(),
+            WhoAmICommand.Create(),
+            ListCommand.Create(),
+            ConnectCommand.Create(),
+            PsqlCommand.Create(),
+            RequestCommand.Create(),
+            ApprovalsCommand.Create(),
+            DecisionCommand.Approve(),
+            DecisionCommand.Deny(),
+            SessionsCommand.Create(),
+            CompletionCommand.Create(),
+            VerifyCommand.Create(),
+            AgentCommand.Create(),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampledHelp((HelpAction)help.Action!);
+        return root;
+    }
 }

@@ -17,7 +17,7 @@ public static class VerifyCommand
         var file = new Argument<FileInfo>("FILE") { Description = "A recording, as GET /api/v1/sessions/{id}/recording gives it." };
         var agentKey = new Option<string?>("--agent-key") { HelpName = "KEYID-or-PEM-file", Description = "Insist that this key signed it: a key id (16 hex digits) or a file with the agent's public key." };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON." };
-        var command = new Command("verify", "Prove offline that a recording is what the agent wrote, or name the first record that is not.") { file, agentKey, json };
+        var command = new Command("verify", "Prove offline that a recording is what the agent wrote, or name the first record that is not") { file, agentKey, json };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetValue(agentKey), parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
     }

@@ -19,6 +19,7 @@ internal static class RestApi
 
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
         ConfigApi.Map(api);
+        WhoAmIApi.Map(api);
         TokensApi.Map(api);
         AgentsApi.Map(api);
         ConnectionsApi.Map(api);

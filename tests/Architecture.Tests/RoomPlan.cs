@@ -6,7 +6,7 @@ namespace HoopLike.Architecture.Tests;
 sealed record RoomPlan(string Project, string Assembly, string[][] Floors, string[] Free)
 {
     public static readonly RoomPlan Agent = new("Agent", "hooplike",
-        [["Commands"], ["Listening"], ["Protocols"], ["Gates", "Targets", "Recording"], ["Link"], ["Sessions"]],
+        [["Commands"], ["Callers"], ["Listening"], ["Protocols"], ["Gates", "Targets", "Recording"], ["Link"], ["Sessions"]],
         ["Diagnostics"]);
 
     public static readonly RoomPlan Console = new("Console", "HoopLike.Console",

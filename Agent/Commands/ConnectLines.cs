@@ -1,0 +1,31 @@
+using HoopLike.Agent.Callers;
+using HoopLike.Shared.Contracts;
+
+namespace HoopLike.Agent.Commands;
+
+/// <summary>What <c>hooplike connect</c> prints for people: lines to be pasted as they are. The token stands in one line only, indented, which common shells keep out of their history.</summary>
+internal static class ConnectLines
+{
+    public static void Write(Screen screen, UsableConnection connection, ClientTarget target, IssuedToken token, DateTimeOffset now)
+    {
+        var output = screen.Output;
+        var name = Plain.Text(connection.Name);
+        output.WriteLine($"{screen.Bold(name)} is at {target.Host}:{target.Port}; the token is good for it alone, until {token.ExpiresAt.ToLocalTime():HH:mm} ({Math.Max(0, (token.ExpiresAt - now).TotalMinutes):0} minutes).");
+        Part("Shell, for psql, pg_dump, psycopg, node-postgres and whatever else reads these variables:");
+        foreach (var line in ClientLines.Exports(target, token.Token)) output.WriteLine("  " + line);
+        output.WriteLine("  psql");
+        Part("URI; the token comes from PGPASSWORD above:");
+        output.WriteLine("  " + ClientLines.Url(target, null));
+        Part("JDBC; the token is the password:");
+        output.WriteLine("  " + ClientLines.Jdbc(target, null));
+        Part("Without ever seeing a token:");
+        output.WriteLine($"  hooplike psql {name}");
+        output.WriteLine($"  hooplike connect {name} --open");
+
+        void Part(string title)
+        {
+            output.WriteLine();
+            output.WriteLine(title);
+        }
+    }
+}
