@@ -34,7 +34,7 @@ internal static class ConsoleServices
         services.AddSingleton<LiveFeed>().AddHostedService<PostgresLiveBridge>();
         services.AddSingleton<SecretProtector>().AddSingleton<InstallationKeys>().AddSingleton<KeyedHash>().AddSingleton<CertificateAuthority>().AddSingleton<AccessTokens>().AddSingleton<ConsoleAddress>().AddSingleton<AddressLimit>();
         services.AddSingleton<AuditLog>().AddSingleton<AuditSearch>().AddSingleton<ChainProof>().AddSingleton<StorageUse>();
-        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<SignIns>().AddSingleton<People>().AddSingleton<CredentialProof>().AddSingleton<IdentityRoster>();
+        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<SignIns>().AddSingleton<People>().AddSingleton<CredentialProof>().AddSingleton<DeviceFlow>().AddSingleton<IdentityRoster>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, IssuerKeys.Client()));
         services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddSingleton<OwnRequests>().AddHostedService<ApprovalExpiry>();
         services.AddSessions(options);

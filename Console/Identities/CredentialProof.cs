@@ -55,7 +55,7 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
         var identity = token.TryGetPayloadValue<string>(AccessTokens.SignInClaim, out var signIn)
             ? Guid.TryParse(signIn, out var id) ? await signIns.CallerAsync(id, cancellationToken) : null
             : await BearerAsync(token, image, cancellationToken);
-        return identity is null ? null : new ProvenCredential(identity, boundTo, token.ValidTo);
+        return identity is null ? null : new ProvenCredential(identity, boundTo, EndOf(token));
     }
 
     /// <summary>The groups of now count, not those in the token.</summary>
@@ -84,8 +84,10 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
         var name = config.NamePrefix + claimed;
         if (image.Disabled.Contains(name) || image.Users.ContainsKey(name) || image.ServiceAccounts.ContainsKey(name)) return null;
         var identity = new CallerIdentity(name, TokenBearers.KindOf(claim => Text(token, claim)), Groups(token, config.GroupsClaim), "token of " + provider.Name);
-        return new ProvenCredential(identity, null, token.ValidTo);
+        return new ProvenCredential(identity, null, EndOf(token));
     }
+
+    private static DateTimeOffset EndOf(JsonWebToken token) => new(token.ValidTo, TimeSpan.Zero);
 
     private static string? Text(JsonWebToken token, string claim) => token.TryGetPayloadValue<object>(claim, out var value) ? value as string : null;
 
