@@ -27,7 +27,9 @@ public sealed class AgentHost : IAsyncDisposable
     private readonly CancellationTokenSource endSessions = new();
     private readonly CancellationTokenSource quit = new();
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
-    private readonly AgentKey key;
+    private readonly CancellationTokenSource revoked = new();
+    private readonly DataDirectory directory;
+    private readonly AgentKeyRing keys;
     private readonly Enrolment enrolment;
     private readonly SnapshotIntake intake;
     private readonly SpoolDirectory spool;
@@ -40,6 +42,7 @@ public sealed class AgentHost : IAsyncDisposable
     private readonly Reception reception;
     private readonly ListenerSupervisor listeners;
     private readonly QuestionDesk questions;
+    private volatile string? whyRevoked;
 
     /// <exception cref="InvalidDataException">A key in the data directory is not usable; the message says what to do.</exception>
     /// <exception cref="IOException">The data directory is not usable.</exception>
@@ -49,30 +52,31 @@ public sealed class AgentHost : IAsyncDisposable
         this.time = time;
 
         // Who we are.
-        var directory = new DataDirectory(options.DataDirectory);
-        key = AgentKey.LoadOrCreate(directory);
-        log.Starting(options.Link.AgentName, LinkOptions.Version, options.Link.Console, directory.FullPath, key.KeyId);
+        directory = new DataDirectory(options.DataDirectory);
+        keys = AgentKeyRing.LoadOrCreate(directory);
+        log.Starting(options.Link.AgentName, LinkOptions.Version, options.Link.Console, directory.FullPath, keys.Current.KeyId);
         if (!options.Link.IsProtected) log.LinkNotProtected(options.Link.Console);
-        enrolment = new Enrolment(options.Link, directory, key, http, time, logs.CreateLogger<Enrolment>());
+        enrolment = new Enrolment(options.Link, directory, keys, http, time, logs.CreateLogger<Enrolment>());
 
         // What we enforce, as last known.
         var snapshots = new SnapshotHolder();
-        intake = new SnapshotIntake(snapshots, new SnapshotCache(directory, key, logs.CreateLogger<SnapshotCache>()), static s => Mistakes(s), logs.CreateLogger<SnapshotIntake>());
+        intake = new SnapshotIntake(snapshots, new SnapshotCache(directory, keys, logs.CreateLogger<SnapshotCache>()), static s => Mistakes(s), logs.CreateLogger<SnapshotIntake>());
 
         // What we record.
-        spool = new SpoolDirectory(directory.PathOf("spool"), key, new SpoolOptions(), time, logs.CreateLogger<SpoolDirectory>());
+        spool = new SpoolDirectory(directory.PathOf("spool"), keys.Current, new SpoolOptions(), time, logs.CreateLogger<SpoolDirectory>());
 
         // The console.
-        console = new ConsoleLink(options.Link, Bearer, enrolment, intake, snapshots, sessions, () => (spool.Bytes, spool.Files), time, logs.CreateLogger<ConsoleLink>());
-        recordings = new RecordingsLink(options.Link, Bearer, time, logs.CreateLogger<RecordingsLink>());
-        console.Left += recordings.Leave;
+        var identity = new LinkIdentity(keys, enrolment, UseKey, time, logs.CreateLogger<LinkIdentity>());
+        console = new ConsoleLink(options.Link, identity, enrolment, intake, snapshots, sessions, () => (spool.Bytes, spool.Files), time, logs.CreateLogger<ConsoleLink>());
+        recordings = new RecordingsLink(options.Link, identity, time, logs.CreateLogger<RecordingsLink>());
+        console.Revoked += Leave;
         uploader = new RecordingUploader(spool, recordings, logs.CreateLogger<RecordingUploader>());
 
         // Who may go on, and who may begin.
         var live = new LiveAccess(time);
         var approvals = new ApprovalGate(console, time, logs.CreateLogger<ApprovalGate>());
         var access = new AccessGate(console, approvals, live, snapshots, time, logs.CreateLogger<AccessGate>());
-        enforcer = new LiveSessionEnforcer(sessions, () => snapshots.Current, live.MustEnd, time, logs.CreateLogger<LiveSessionEnforcer>());
+        enforcer = new LiveSessionEnforcer(sessions, () => snapshots.Current, (snapshot, session) => whyRevoked ?? live.MustEnd(snapshot, session), time, logs.CreateLogger<LiveSessionEnforcer>());
         snapshots.Changed += _ => enforcer.Wake();
 
         // The protocols, one line each.
@@ -96,23 +100,30 @@ public sealed class AgentHost : IAsyncDisposable
 
     /// <summary>Runs until <paramref name="stop"/>, then stops in order.</summary>
     /// <exception cref="ConsoleRefusedException">The console does not enrol this agent.</exception>
+    /// <exception cref="AgentRevokedException">The console has revoked this agent: it has ended its sessions and forgotten its key and its configuration.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, revoked.Token);
         intake.Restore();
         var found = spool.Recover();
         log.SpoolRecovered(found.Whole, found.Recovered, found.Removed, found.Damaged.Length);
 
-        var listening = listeners.RunAsync(stop);
+        var listening = listeners.RunAsync(ending.Token);
         Task[] working = [LinkAsync(quit.Token), uploader.RunAsync(quit.Token), enforcer.RunAsync(quit.Token), certificate.RunAsync(quit.Token)];
         // None of them ends before it is told to: one that does has failed, and an agent without it must not go on.
         var first = await Task.WhenAny([listening, .. working]);
-        if (!stop.IsCancellationRequested) await first;
+        if (!ending.IsCancellationRequested) await first;
 
         await listening;
         await EndSessionsAsync();
         await FlushAsync();
         await quit.CancelAsync();
         await Task.WhenAll(working);
+        if (whyRevoked is { } why)
+        {
+            Forget();
+            throw new AgentRevokedException(RevokedWords(why));
+        }
         log.Stopped();
     }
 
@@ -123,13 +134,50 @@ public sealed class AgentHost : IAsyncDisposable
         await spool.DisposeAsync();
         certificate.Dispose();
         questions.Dispose();
-        key.Dispose();
         http.Dispose();
         endSessions.Dispose();
+        revoked.Dispose();
         quit.Dispose();
     }
 
-    private string Bearer() => AgentToken.Mint(enrolment.Identity!, key, time.GetUtcNow());
+    /// <summary>What is recorded and kept from now on goes with the new key.</summary>
+    private void UseKey(AgentKey key)
+    {
+        spool.UseKey(key);
+        intake.Reseal();
+    }
+
+    /// <summary>The console has revoked this agent: every session is told to end before this returns.</summary>
+    private void Leave(string why)
+    {
+        whyRevoked ??= why;
+        foreach (var session in sessions.All) session.End(whyRevoked);
+        enforcer.Wake();
+        Forget();
+        _ = revoked.CancelAsync();
+    }
+
+    /// <summary>Without these an agent cannot come back: neither prove itself, nor serve from what it knew.</summary>
+    private void Forget()
+    {
+        try
+        {
+            directory.Delete(SnapshotCache.FileName);
+            directory.Delete(AgentIdentity.FileName);
+            keys.Forget();
+            certificate.Forget();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.NotForgotten(directory.FullPath, e.Message);
+        }
+    }
+
+    private string RevokedWords(string why)
+    {
+        var left = spool.Files == 0 ? "" : $" {spool.Files} recordings that the console did not take stay in {spool.FullPath}: hooplike verify proves them.";
+        return $"Revoked: {why}. The sessions were ended, and the key and the configuration were deleted.{left} To let an agent serve from here again, make an enrolment token on the agent's page in the console and start it with that.";
+    }
 
     private async Task LinkAsync(CancellationToken ct)
     {
@@ -148,9 +196,9 @@ public sealed class AgentHost : IAsyncDisposable
     private async Task EndSessionsAsync()
     {
         log.Stopping(sessions.Count);
-        if (await EmptyAsync(drainLimit)) return;
+        if (whyRevoked is null && await EmptyAsync(drainLimit)) return;
         log.EndingSessions(sessions.Count);
-        foreach (var session in sessions.All) session.End("the agent is stopping");
+        foreach (var session in sessions.All) session.End(whyRevoked ?? "the agent is stopping");
         if (await EmptyAsync(endLimit)) return;
         await endSessions.CancelAsync();
         await EmptyAsync(endLimit);
@@ -169,7 +217,7 @@ public sealed class AgentHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(flushLimit, time);
         try
         {
-            if (console.IsConnected) await console.DrainAsync(limit.Token);
+            if (whyRevoked is null && console.IsConnected) await console.DrainAsync(limit.Token);
             while (recordings.IsConnected && spool.Files > 0) await Task.Delay(lookInterval, time, limit.Token);
         }
         catch (OperationCanceledException)

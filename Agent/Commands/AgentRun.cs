@@ -18,7 +18,7 @@ internal static class AgentRun
             await agent.RunAsync(signals.Asked);
             return ExitCode.Clean;
         }
-        catch (Exception e) when (e is ConsoleRefusedException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ConsoleRefusedException or AgentRevokedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             log.Refused(e.Message);
             return ExitCode.Failure;

@@ -26,6 +26,9 @@ internal static partial class CommandLog
     [LoggerMessage(LogEvents.Commands + 13, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger log);
 
+    [LoggerMessage(LogEvents.Commands + 14, LogLevel.Error, "The revoked agent's key and configuration could not be deleted from {DataDirectory}; delete it: {Reason}")]
+    public static partial void NotForgotten(this ILogger log, string dataDirectory, string reason);
+
     [LoggerMessage(LogEvents.Commands + 20, LogLevel.Critical, "The agent cannot go on: {Reason}")]
     public static partial void Refused(this ILogger log, string reason);
 

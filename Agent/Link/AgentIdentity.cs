@@ -9,13 +9,13 @@ public sealed record AgentIdentity(Guid AgentId, string Name, string KeyId)
 {
     public const string FileName = "agent.json";
 
-    /// <summary>Null when this name has not been enrolled with this key, or the file cannot be read.</summary>
-    public static AgentIdentity? Load(DataDirectory directory, string name, AgentKey key)
+    /// <summary>Null when this name has not been enrolled with a key of these, or the file cannot be read.</summary>
+    public static AgentIdentity? Load(DataDirectory directory, string name, AgentKeyRing keys)
     {
         try
         {
             var saved = JsonSerializer.Deserialize<AgentIdentity>(File.ReadAllBytes(directory.PathOf(FileName)), SnapshotJson.Plain);
-            return saved?.Name == name && saved.KeyId == key.KeyId ? saved : null;
+            return saved?.Name == name && keys.Has(saved.KeyId) ? saved : null;
         }
         catch (Exception e) when (e is FileNotFoundException or JsonException)
         {

@@ -3,12 +3,9 @@ using System.Text;
 
 namespace HoopLike.Agent.Link;
 
-/// <summary>The agent's own key pair (P-256), made on first start and never sent anywhere: it proves the agent to the console, signs its recordings and seals its cache. Thread-safe.</summary>
+/// <summary>The agent's own key pair (P-256), never sent anywhere: it proves the agent to the console, signs its recordings and seals its cache. Thread-safe.</summary>
 public sealed class AgentKey : IDisposable
 {
-    /// <summary>PKCS#8 PEM in the data directory, mode 0600.</summary>
-    public const string FileName = "agent.key";
-
     private const int sealingKeyBytes = 32;
     private readonly Lock signing = new();
     private readonly ECDsa key;
@@ -30,17 +27,12 @@ public sealed class AgentKey : IDisposable
     /// <summary>A new key that is nowhere but in memory.</summary>
     public static AgentKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
-    /// <summary>The key of a data directory, made when there is none.</summary>
+    /// <summary>The key in a file of a data directory; null when there is none.</summary>
     /// <exception cref="InvalidDataException">The file is not such a key, or others may read it; the message says what to do.</exception>
-    public static AgentKey LoadOrCreate(DataDirectory directory)
+    internal static AgentKey? Load(DataDirectory directory, string file)
     {
-        if (!File.Exists(directory.PathOf(FileName)))
-        {
-            var made = Create();
-            directory.WriteAtomically(FileName, Encoding.ASCII.GetBytes(made.key.ExportPkcs8PrivateKeyPem()));
-            return made;
-        }
-        var pem = directory.ReadPrivate(FileName);
+        if (!File.Exists(directory.PathOf(file))) return null;
+        var pem = directory.ReadPrivate(file);
         var read = ECDsa.Create();
         try
         {
@@ -51,9 +43,11 @@ public sealed class AgentKey : IDisposable
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             read.Dispose();
-            throw new InvalidDataException($"{directory.PathOf(FileName)} is not a P-256 private key. Restore it from a backup, or delete it and enrol the agent again.", e);
+            throw new InvalidDataException($"{directory.PathOf(file)} is not a P-256 private key. Restore it from a backup, or delete it and enrol the agent again.", e);
         }
     }
+
+    internal void Save(DataDirectory directory, string file) => directory.WriteAtomically(file, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
 
     /// <summary>ECDSA over SHA-256 of <paramref name="data"/>: 64 bytes, r then s (IEEE P1363, as JWS ES256 wants it).</summary>
     public byte[] Sign(ReadOnlySpan<byte> data)

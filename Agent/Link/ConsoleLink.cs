@@ -15,6 +15,7 @@ public sealed class ConsoleLink : IConsoleLink
     private static readonly TimeSpan fetchPause = TimeSpan.FromSeconds(1);
 
     private readonly HubLink link;
+    private readonly LinkIdentity identity;
     private readonly SnapshotIntake intake;
     private readonly SnapshotHolder holder;
     private readonly SessionRegistry sessions;
@@ -26,17 +27,17 @@ public sealed class ConsoleLink : IConsoleLink
     private readonly Outbox audits;
     private int? linkTook;
 
-    /// <param name="bearer">A fresh token for each connect.</param>
     /// <param name="spool">What waits in the recording spool, for the console's status page.</param>
-    public ConsoleLink(LinkOptions options, Func<string> bearer, Enrolment enrolment, SnapshotIntake intake, SnapshotHolder holder, SessionRegistry sessions, Func<(long Bytes, int Files)> spool, TimeProvider time, ILogger<ConsoleLink> log)
+    public ConsoleLink(LinkOptions options, LinkIdentity identity, Enrolment enrolment, SnapshotIntake intake, SnapshotHolder holder, SessionRegistry sessions, Func<(long Bytes, int Files)> spool, TimeProvider time, ILogger<ConsoleLink> log)
     {
+        this.identity = identity;
         this.intake = intake;
         this.holder = holder;
         this.sessions = sessions;
         this.spool = spool;
         this.time = time;
         this.log = log;
-        link = new HubLink("control", options.At(AgentHubAddress.Control), bearer, time, log) { Subscribe = Subscribe, Greet = GreetAsync, OnRefused = enrolment.TryAgainAsync };
+        link = new HubLink("control", options.At(AgentHubAddress.Control), identity, time, log) { Subscribe = Subscribe, Greet = GreetAsync, OnRefused = enrolment.TryAgainAsync, OnRevoked = Revoke };
         link.ConnectionChanged += up =>
         {
             if (up) _ = FetchDecisionsAsync();
@@ -48,8 +49,8 @@ public sealed class ConsoleLink : IConsoleLink
 
     public event Action<bool>? ConnectionChanged;
 
-    /// <summary>The console sent this agent away; the link comes back late.</summary>
-    public event Action? Left;
+    /// <summary>The console has revoked this agent's key, for this reason. Handlers end what must end before they return; may come more than once.</summary>
+    public event Action<string>? Revoked;
 
     public bool IsConnected => link.IsConnected;
 
@@ -88,14 +89,21 @@ public sealed class ConsoleLink : IConsoleLink
         {
             if (sessions.End(session, reason)) log.SessionEnded(session);
         });
-        connection.On<string>(nameof(IAgentControlClient.Leave), reason =>
+        connection.On<string, bool>(nameof(IAgentControlClient.Revoke), reason =>
         {
-            log.SentAway(reason);
-            link.Leave();
-            Left?.Invoke();
+            Revoke(reason);
+            return true;
         });
+        connection.On<string, KeyProposal>(nameof(IAgentControlClient.ProposeKey), identity.Propose);
+        connection.On<string>(nameof(IAgentControlClient.TakeKey), identity.Taken);
         // A handler with a result does not hold up the ones after it, however long it takes.
         connection.On<string, AgentReply>(nameof(IAgentControlClient.Answer), AnswerAsync);
+    }
+
+    private void Revoke(string reason)
+    {
+        log.Revoked(reason);
+        Revoked?.Invoke(reason);
     }
 
     private Task GreetAsync(HubConnection connection, CancellationToken stop) =>

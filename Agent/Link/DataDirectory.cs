@@ -40,6 +40,12 @@ public sealed class DataDirectory
         }
     }
 
+    /// <summary>Takes a file's place by another's, whole.</summary>
+    public void Move(string from, string to) => File.Move(PathOf(from), PathOf(to), overwrite: true);
+
+    /// <summary>Nothing, where there is no such file.</summary>
+    public void Delete(string name) => File.Delete(PathOf(name));
+
     /// <summary>Reads a file that holds a private key.</summary>
     /// <exception cref="InvalidDataException">Others than its owner may read it.</exception>
     public string ReadPrivate(string name)

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace HoopLike.Agent.Link;
 
 /// <summary>The agent's identity: saved from an earlier start, or got from the console for the one-time token.</summary>
-public sealed class Enrolment(LinkOptions options, DataDirectory directory, AgentKey key, HttpMessageInvoker http, TimeProvider time, ILogger<Enrolment> log)
+public sealed class Enrolment(LinkOptions options, DataDirectory directory, AgentKeyRing keys, HttpMessageInvoker http, TimeProvider time, ILogger<Enrolment> log)
 {
     private static readonly TimeSpan answerLimit = TimeSpan.FromSeconds(10);
     private readonly Backoff backoff = new(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(5));
-    private volatile AgentIdentity? identity = AgentIdentity.Load(directory, options.AgentName, key);
+    private volatile AgentIdentity? identity = AgentIdentity.Load(directory, options.AgentName, keys);
 
     /// <summary>Null until enrolled.</summary>
     public AgentIdentity? Identity => identity;
@@ -52,10 +52,20 @@ public sealed class Enrolment(LinkOptions options, DataDirectory directory, Agen
         }
     }
 
+    /// <summary>The identity goes with another key from now on.</summary>
+    public void Rekey(string keyId)
+    {
+        if (identity is not { } known) return;
+        var rekeyed = known with { KeyId = keyId };
+        rekeyed.Save(directory);
+        identity = rekeyed;
+    }
+
     private async Task AskAsync(Secret token, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(answerLimit);
+        var key = keys.Current;
         var asked = new EnrolmentRequest(options.AgentName, token.Reveal(), key.PublicKeyBase64, LinkOptions.Version);
         using var request = new HttpRequestMessage(HttpMethod.Post, options.At(AgentHubAddress.Enrol)) { Content = JsonContent.Create(asked, options: SnapshotJson.Plain) };
         try

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace HoopLike.Agent.Link;
 
 /// <summary>Keeps one hub connection to the console up, for ever: connects, greets, waits for its end, waits a little, connects again.</summary>
-internal sealed class HubLink(string name, Uri address, Func<string> bearer, TimeProvider time, ILogger log)
+internal sealed class HubLink(string name, Uri address, LinkIdentity identity, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan callLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan disposeLimit = TimeSpan.FromSeconds(5);
@@ -20,7 +20,6 @@ internal sealed class HubLink(string name, Uri address, Func<string> bearer, Tim
 
     private readonly Backoff backoff = new(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(15));
     private volatile HubConnection? live;
-    private volatile bool leaving;
     private TaskCompletionSource whenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public bool IsConnected => live is not null;
@@ -34,8 +33,11 @@ internal sealed class HubLink(string name, Uri address, Func<string> bearer, Tim
     /// <summary>What to say before the link counts as up.</summary>
     public Func<HubConnection, CancellationToken, Task> Greet { get; init; } = static (_, _) => Task.CompletedTask;
 
-    /// <summary>What to try when the console does not accept the agent.</summary>
+    /// <summary>What to try when the console accepts none of the agent's keys.</summary>
     public Func<CancellationToken, Task> OnRefused { get; init; } = static _ => Task.CompletedTask;
+
+    /// <summary>The console says that the agent's key was revoked, and why.</summary>
+    public Action<string> OnRevoked { get; init; } = static _ => { };
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -45,13 +47,6 @@ internal sealed class HubLink(string name, Uri address, Func<string> bearer, Tim
             if (stop.IsCancellationRequested) return;
             await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    /// <summary>Ends the connection and comes back late.</summary>
-    public void Leave()
-    {
-        leaving = true;
-        if (live is { } connection) _ = connection.StopAsync();
     }
 
     public Task WhenConnectedAsync(CancellationToken ct) => Volatile.Read(ref whenUp).Task.WaitAsync(ct);
@@ -82,14 +77,15 @@ internal sealed class HubLink(string name, Uri address, Func<string> bearer, Tim
     /// <returns>How long to wait before the next try.</returns>
     private async Task<TimeSpan> ConnectOnceAsync(CancellationToken stop)
     {
-        var connection = Build();
+        var bearer = default(LinkBearer);
+        var connection = Build(() => (bearer = identity.Bearer()).Text);
         var ended = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         connection.Closed += e =>
         {
             ended.TrySetResult(e);
             return Task.CompletedTask;
         };
-        leaving = false;
+        TimeSpan? pause = null;
         long? upSince = null;
         try
         {
@@ -97,15 +93,26 @@ internal sealed class HubLink(string name, Uri address, Func<string> bearer, Tim
             await connection.StartAsync(stop);
             await Greet(connection, stop);
             upSince = time.GetTimestamp();
+            identity.Taken(bearer.KeyId);
             Up(connection);
             var why = await ended.Task.WaitAsync(stop);
             log.LinkLost(name, why?.Message ?? "closed");
+        }
+        catch (AgentRevokedException e)
+        {
+            OnRevoked(e.Message);
+            pause = LatePause();
+        }
+        catch (ConsoleRefusedException) when (identity.MayTryAnother(bearer.KeyId))
+        {
+            log.LinkTriesNextKey(name);
+            pause = TimeSpan.Zero;
         }
         catch (ConsoleRefusedException e)
         {
             log.LinkRefused(name, e.Message);
             await OnRefused(stop);
-            leaving = true;
+            pause = LatePause();
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
@@ -121,10 +128,12 @@ internal sealed class HubLink(string name, Uri address, Func<string> bearer, Tim
             await DisposeAsync(connection);
         }
         if (upSince is { } start && time.GetElapsedTime(start) > lasting) backoff.Reset();
-        return leaving ? refusedPause * (0.5 + (Random.Shared.NextDouble() / 2)) : backoff.Next();
+        return pause ?? backoff.Next();
     }
 
-    private HubConnection Build()
+    private static TimeSpan LatePause() => refusedPause * (0.5 + (Random.Shared.NextDouble() / 2));
+
+    private HubConnection Build(Func<string> bearer)
     {
         var builder = new HubConnectionBuilder();
         builder.Services.AddSingleton<EndPoint>(new UriEndPoint(address));

@@ -29,8 +29,17 @@ internal static partial class LinkLog
     [LoggerMessage(LogEvents.Link + 14, LogLevel.Debug, "The {Link} link did not close in order: {Reason}")]
     public static partial void LinkNotClosed(this ILogger log, string link, string reason);
 
-    [LoggerMessage(LogEvents.Link + 15, LogLevel.Error, "The console sends this agent away: {Reason}")]
-    public static partial void SentAway(this ILogger log, string reason);
+    [LoggerMessage(LogEvents.Link + 15, LogLevel.Error, "The console has revoked this agent: {Reason}")]
+    public static partial void Revoked(this ILogger log, string reason);
+
+    [LoggerMessage(LogEvents.Link + 16, LogLevel.Warning, "The {Link} link was refused with the key of before, trying the one that was made last")]
+    public static partial void LinkTriesNextKey(this ILogger log, string link);
+
+    [LoggerMessage(LogEvents.Link + 17, LogLevel.Information, "The agent's key is {KeyId} now, in the place of {Before}")]
+    public static partial void KeyChanged(this ILogger log, string keyId, string before);
+
+    [LoggerMessage(LogEvents.Link + 18, LogLevel.Error, "The agent's new key {KeyId} counts, but the data directory could not be brought up to it; it is tried again at the next start: {Reason}")]
+    public static partial void KeyNotSettled(this ILogger log, string keyId, string reason);
 
     [LoggerMessage(LogEvents.Link + 20, LogLevel.Information, "Snapshot {Version} is in force: {Connections} connections, {Policies} policies, {MaskingRules} masking rules")]
     public static partial void SnapshotInForce(this ILogger log, long version, int connections, int policies, int maskingRules);

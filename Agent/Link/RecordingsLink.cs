@@ -9,9 +9,9 @@ public sealed class RecordingsLink : IRecordingsLink
 {
     private readonly HubLink link;
 
-    public RecordingsLink(LinkOptions options, Func<string> bearer, TimeProvider time, ILogger<RecordingsLink> log)
+    public RecordingsLink(LinkOptions options, LinkIdentity identity, TimeProvider time, ILogger<RecordingsLink> log)
     {
-        link = new HubLink("recordings", options.At(AgentHubAddress.Recordings), bearer, time, log);
+        link = new HubLink("recordings", options.At(AgentHubAddress.Recordings), identity, time, log);
         link.ConnectionChanged += up =>
         {
             if (up) Connected?.Invoke();
@@ -23,9 +23,6 @@ public sealed class RecordingsLink : IRecordingsLink
     public bool IsConnected => link.IsConnected;
 
     public Task RunAsync(CancellationToken stop) => link.RunAsync(stop);
-
-    /// <summary>The console sent the agent away.</summary>
-    public void Leave() => link.Leave();
 
     public Task<ImmutableArray<RecordingAck>> ResumeAsync(ImmutableArray<Guid> sessions, CancellationToken ct) =>
         link.CallAsync<ImmutableArray<RecordingAck>>(nameof(IAgentRecordingsHub.Resume), [sessions], ct);

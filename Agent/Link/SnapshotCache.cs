@@ -5,7 +5,7 @@ namespace HoopLike.Agent.Link;
 
 /// <summary>The last good snapshot on disk, so that an agent serves after a restart while the console is away. Sealed (AES-256-GCM) with a key that comes from the agent's own: useless without it.</summary>
 /// <remarks>File: <c>HLSC1</c>, nonce (12 bytes), tag (16 bytes), ciphertext of the snapshot's JSON.</remarks>
-public sealed class SnapshotCache(DataDirectory directory, AgentKey key, ILogger<SnapshotCache> log)
+public sealed class SnapshotCache(DataDirectory directory, AgentKeyRing keys, ILogger<SnapshotCache> log)
 {
     public const string FileName = "snapshot.sealed";
 
@@ -21,7 +21,7 @@ public sealed class SnapshotCache(DataDirectory directory, AgentKey key, ILogger
         Magic.CopyTo(file);
         var nonce = file.AsSpan(Magic.Length, nonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        using (var cipher = Cipher()) cipher.Encrypt(nonce, json, file.AsSpan(Magic.Length + nonceBytes + tagBytes), file.AsSpan(Magic.Length + nonceBytes, tagBytes), Magic);
+        using (var cipher = Cipher(keys.Current)) cipher.Encrypt(nonce, json, file.AsSpan(Magic.Length + nonceBytes + tagBytes), file.AsSpan(Magic.Length + nonceBytes, tagBytes), Magic);
         try
         {
             directory.WriteAtomically(FileName, file);
@@ -42,10 +42,7 @@ public sealed class SnapshotCache(DataDirectory directory, AgentKey key, ILogger
             var nonce = file.Slice(Magic.Length, nonceBytes);
             var tag = file.Slice(Magic.Length + nonceBytes, tagBytes);
             var sealedJson = file[(Magic.Length + nonceBytes + tagBytes)..];
-            var json = new byte[sealedJson.Length];
-            using var cipher = Cipher();
-            cipher.Decrypt(nonce, sealedJson, tag, json, Magic);
-            return json;
+            return Open(keys.Current, nonce, sealedJson, tag) ?? (keys.Next is { } next ? Open(next, nonce, sealedJson, tag) : null) ?? throw new CryptographicException("no key of this agent's opens it");
         }
         catch (FileNotFoundException)
         {
@@ -58,7 +55,23 @@ public sealed class SnapshotCache(DataDirectory directory, AgentKey key, ILogger
         }
     }
 
-    private AesGcm Cipher()
+    /// <summary>Null when another key sealed it, or it was changed.</summary>
+    private static byte[]? Open(AgentKey key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> sealedJson, ReadOnlySpan<byte> tag)
+    {
+        var json = new byte[sealedJson.Length];
+        using var cipher = Cipher(key);
+        try
+        {
+            cipher.Decrypt(nonce, sealedJson, tag, json, Magic);
+            return json;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
+
+    private static AesGcm Cipher(AgentKey key)
     {
         var sealing = key.DeriveSealingKey();
         try

@@ -56,6 +56,15 @@ public sealed class SnapshotIntake(SnapshotHolder holder, SnapshotCache cache, F
         }
     }
 
+    /// <summary>The agent's key was changed: the cache is sealed anew.</summary>
+    public void Reseal()
+    {
+        lock (taking)
+        {
+            if (inForce is not null) cache.Store(inForce);
+        }
+    }
+
     private void PutInForce(AgentSnapshot snapshot, byte[] bytes, bool store)
     {
         if (inForce is not null && inForce.AsSpan().SequenceEqual(bytes)) return;

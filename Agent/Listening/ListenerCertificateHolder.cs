@@ -45,6 +45,13 @@ public sealed class ListenerCertificateHolder : IDisposable
     /// <summary>Raised when <see cref="Current"/> was replaced.</summary>
     public event Action? Changed;
 
+    /// <summary>Deletes key and certificate on disk.</summary>
+    public void Forget()
+    {
+        directory.Delete(FileName);
+        directory.Delete(ListenerKey.FileName);
+    }
+
     public async Task RunAsync(CancellationToken stop)
     {
         snapshots.Changed += _ => Wake();

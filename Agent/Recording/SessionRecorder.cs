@@ -18,6 +18,7 @@ public sealed class SessionRecorder : IAsyncDisposable, IThreadPoolWorkItem
     private readonly SpoolDirectory directory;
     private readonly RecordingSpool spool;
     private readonly RecordingDurability durability;
+    private readonly RecordingSigner signer;
     private readonly RecordBuffer buffer;
     private RecordingLostException? lost;
     private long signedSequence = -1;
@@ -29,6 +30,8 @@ public sealed class SessionRecorder : IAsyncDisposable, IThreadPoolWorkItem
     {
         this.directory = directory;
         this.spool = spool;
+        // One key for the whole recording, though the agent may get another one meanwhile.
+        signer = directory.Signer;
         durability = config.Durability;
         ResultLimit = config.ResultLimit;
         buffer = new RecordBuffer(spool.Session);
@@ -108,7 +111,7 @@ public sealed class SessionRecorder : IAsyncDisposable, IThreadPoolWorkItem
                 isClosed = true;
                 buffer.Begin(RecordKind.Closed, Now()).Object(new ClosedEvent(Bounded(lost is null ? reason : $"recording lost: {lost.Message}")));
                 buffer.End();
-                buffer.Sign(directory.Signer, Now());
+                buffer.Sign(signer, Now());
                 WriteOut(isEnd: true);
             }
             catch (Exception e)
@@ -140,7 +143,7 @@ public sealed class SessionRecorder : IAsyncDisposable, IThreadPoolWorkItem
             if (isClosed || lost is not null || buffer.LastSequence <= signedSequence) return;
             try
             {
-                buffer.Sign(directory.Signer, Now());
+                buffer.Sign(signer, Now());
                 WriteOut(isEnd: false);
             }
             catch (RecordingLostException)

@@ -13,6 +13,7 @@ public sealed class SpoolDirectory : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, SessionRecorder> recorders = new();
     private readonly FileStream ownership;
     private readonly ITimer signing;
+    private volatile RecordingSigner signer;
 
     /// <summary>Takes the directory; call <see cref="Recover"/> before anything else.</summary>
     /// <param name="path">Created when missing.</param>
@@ -23,7 +24,7 @@ public sealed class SpoolDirectory : IAsyncDisposable
         Options = options;
         Time = time;
         Log = log;
-        Signer = new RecordingSigner(key.KeyId, key.PublicKeyBase64, key.Sign);
+        signer = SignerOf(key);
         Directory.CreateDirectory(FullPath);
         ownership = Take(Path.Combine(FullPath, "in-use"));
         Budget = new SpoolBudget(options.LimitBytes, options.MinimumFreeBytes, () => new DriveInfo(FullPath).AvailableFreeSpace);
@@ -46,7 +47,8 @@ public sealed class SpoolDirectory : IAsyncDisposable
 
     internal ILogger Log { get; }
 
-    internal RecordingSigner Signer { get; }
+    /// <summary>Of recordings that begin now; one goes on with the signer that it began with.</summary>
+    internal RecordingSigner Signer => signer;
 
     internal SpoolBudget Budget { get; }
 
@@ -90,6 +92,9 @@ public sealed class SpoolDirectory : IAsyncDisposable
         Uploads.Signal(spool, isUrgent: false);
         return recorder;
     }
+
+    /// <summary>Recordings that begin from now on are signed with this key.</summary>
+    public void UseKey(AgentKey key) => signer = SignerOf(key);
 
     /// <summary>Puts in order what an earlier process left, once, before the first session.</summary>
     public SpoolRecoveryReport Recover() => new SpoolRecovery(this).Run();
@@ -135,6 +140,8 @@ public sealed class SpoolDirectory : IAsyncDisposable
             Log.NotDeleted(spool.Path, e);
         }
     }
+
+    private static RecordingSigner SignerOf(AgentKey key) => new(key.KeyId, key.PublicKeyBase64, key.Sign);
 
     private void SignWhatIsDue()
     {

@@ -17,6 +17,7 @@ public sealed class AgentAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
 {
     public const string SchemeName = "Agent";
     public const string NameClaim = "agent";
+    private const string KeyClaim = "kid";
     private static readonly TimeSpan longestLife = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan skew = TimeSpan.FromSeconds(30);
     private static readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
@@ -24,6 +25,9 @@ public sealed class AgentAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
     public static Guid IdOf(ClaimsPrincipal agent) => Guid.Parse(agent.FindFirstValue("sub")!);
 
     public static string NameOf(ClaimsPrincipal agent) => agent.FindFirstValue(NameClaim)!;
+
+    /// <summary>The id of the key that signed the token.</summary>
+    public static string KeyOf(ClaimsPrincipal agent) => agent.FindFirstValue(KeyClaim)!;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -41,9 +45,19 @@ public sealed class AgentAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
         var result = await handler.ValidateTokenAsync(text, Parameters(key));
         if (!result.IsValid) return AuthenticateResult.Fail("The token is not signed by this agent's key, or is not for now.");
 
-        var identity = new ClaimsIdentity([new Claim("sub", member.Id.ToString()), new Claim(NameClaim, member.AgentName)], SchemeName, NameClaim, "role");
+        if (member.RevokedAt is not null)
+        {
+            // Told only to who has the key: it must stop serving, and can.
+            Response.Headers[AgentHubAddress.RevokedHeader] = Header(AgentKeys.WhyGone(member));
+            return AuthenticateResult.Fail("The agent's key was revoked.");
+        }
+
+        var identity = new ClaimsIdentity([new Claim("sub", member.Id.ToString()), new Claim(NameClaim, member.AgentName), new Claim(KeyClaim, AgentKeyEntity.IdOf(member.PublicKey))], SchemeName, NameClaim, "role");
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
+
+    /// <summary>Names may be in any script, headers may not.</summary>
+    private static string Header(string words) => string.Concat(words.Select(c => c is >= ' ' and <= '~' ? c : '?'));
 
     private TokenValidationParameters Parameters(ECDsa key) => new()
     {

@@ -9,22 +9,30 @@ namespace HoopLike.Console.Agents;
 
 /// <summary>The agents' control link.</summary>
 [Authorize(AuthenticationSchemes = AgentAuthentication.SchemeName)]
-public sealed class AgentControlHub(AgentRegistry registry, AgentDirectory directory, AgentTickets tickets, SnapshotPusher pusher, CertificateAuthority authority, AuditLog audit)
+public sealed class AgentControlHub(AgentRegistry registry, AgentDirectory directory, AgentTickets tickets, AgentKeys keys, AgentLinks links, SnapshotPusher pusher, CertificateAuthority authority, AuditLog audit)
     : Hub<IAgentControlClient>, IAgentControlHub
 {
     private Guid Id => AgentAuthentication.IdOf(Context.User!);
 
     private string Name => AgentAuthentication.NameOf(Context.User!);
 
+    public override async Task OnConnectedAsync()
+    {
+        links.Opened(Context, isControl: true);
+        if (!await keys.CountsAsync(Context.User!, Context.ConnectionAborted)) Context.Abort();
+        await base.OnConnectedAsync();
+    }
+
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
+        links.Closed(Context);
         if (registry.Remove(Context.ConnectionId)) await directory.GoneAsync(Id, Name, CancellationToken.None);
         await base.OnDisconnectedAsync(exception);
     }
 
     public async Task Hello(AgentHello hello)
     {
-        var agent = new AgentState(Id, Name, Context.ConnectionId, Clients.Caller, Context);
+        var agent = new AgentState(Id, Name, Context.ConnectionId, Clients.Caller);
         registry.Add(agent);
         // An agent on this machine is reached here, whatever the machine calls itself.
         var isHere = Context.GetHttpContext()?.Connection.RemoteIpAddress is { } remote && System.Net.IPAddress.IsLoopback(remote);

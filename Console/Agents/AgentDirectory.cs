@@ -1,4 +1,3 @@
-using HoopLike.Console.Audit;
 using HoopLike.Console.Data;
 using HoopLike.Console.Live;
 using HoopLike.Shared.Contracts;
@@ -8,10 +7,17 @@ namespace HoopLike.Console.Agents;
 
 /// <summary>What is known of one name's agents.</summary>
 /// <param name="SnapshotVersion">The oldest one in force among those online; null while none is.</param>
-public sealed record AgentOverview(string Name, bool Online, bool AwaitsEnrolment, string? Version, long? SnapshotVersion, int Sessions, int Held, IReadOnlyList<AgentMemberEntity> Members);
+public sealed record AgentOverview(string Name, bool Online, bool AwaitsEnrolment, string? Version, long? SnapshotVersion, int Sessions, int Held, IReadOnlyList<AgentMemberEntity> Members)
+{
+    /// <summary>Processes whose key was revoked, the last one first.</summary>
+    public IReadOnlyList<AgentMemberEntity> Revoked { get; init; } = [];
+
+    /// <summary>Until when the enrolment token may be, or might have been, used; null when it was used.</summary>
+    public DateTimeOffset? TokenUntil { get; init; }
+}
 
 /// <summary>Keeps what agents report, and answers who is there.</summary>
-public sealed class AgentDirectory(ConsoleDbFactory databases, AuditLog audit, LiveFeed live, TimeProvider time)
+public sealed class AgentDirectory(ConsoleDbFactory databases, LiveFeed live, TimeProvider time)
 {
     /// <summary>An agent reports every 5 s; three reports lost in a row mean that it is gone.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
@@ -61,47 +67,24 @@ public sealed class AgentDirectory(ConsoleDbFactory databases, AuditLog audit, L
         live.Publish(LiveTopics.Agents, name);
     }
 
-    /// <summary>Those of <paramref name="ids"/> that are enrolled.</summary>
-    public async Task<HashSet<Guid>> EnrolledAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    private static AgentOverview Overview(AgentEntity agent, IReadOnlyList<AgentMemberEntity> all, DateTimeOffset now)
     {
-        await using var db = databases.CreateDbContext();
-        return [.. await db.Set<AgentMemberEntity>().Where(m => ids.Contains(m.Id)).Select(m => m.Id).ToListAsync(cancellationToken)];
-    }
-
-    /// <summary>Withdraws one process's key: its link drops and it must enrol anew. False when there is no such process.</summary>
-    public async Task<bool> RevokeAsync(Guid id, Actor actor, CancellationToken cancellationToken)
-    {
-        var name = await databases.WriteWithRetryAsync(
-            async db =>
-            {
-                var member = await db.Set<AgentMemberEntity>().SingleOrDefaultAsync(m => m.Id == id, cancellationToken);
-                if (member is null) return null;
-                db.Remove(member);
-                await db.SaveChangesAsync(cancellationToken);
-                await audit.AppendAsync(db, actor, new AuditNote("agent.revoked", $"agent {member.AgentName}") { Detail = $"id {id}" }, cancellationToken);
-                return member.AgentName;
-            },
-            cancellationToken);
-        if (name is null) return false;
-        live.Publish(LiveTopics.Revoked, id.ToString(), "The agent's key was revoked.");
-        live.Publish(LiveTopics.Agents, name);
-        live.Publish(LiveTopics.Audit, $"agent {name}");
-        return true;
-    }
-
-    private static AgentOverview Overview(AgentEntity agent, IReadOnlyList<AgentMemberEntity> members, DateTimeOffset now)
-    {
+        var members = all.Where(m => m.RevokedAt is null).ToList();
         var online = members.Where(m => m.OnlineUntil > now).ToList();
         var newest = online.Concat(members).FirstOrDefault();
         return new AgentOverview(
-            agent.Name, online.Count > 0, agent.TokenUsedAt is null, newest?.AgentVersion, online.Min(m => m.SnapshotVersion), online.Sum(m => m.Sessions), online.Sum(m => m.Held), members);
+            agent.Name, online.Count > 0, agent.IsTokenOpen(now), newest?.AgentVersion, online.Min(m => m.SnapshotVersion), online.Sum(m => m.Sessions), online.Sum(m => m.Held), members)
+        {
+            Revoked = [.. all.Where(m => m.RevokedAt is not null).OrderByDescending(m => m.RevokedAt)],
+            TokenUntil = agent.TokenHash is null || agent.TokenUsedAt is not null ? null : agent.TokenExpiresAt,
+        };
     }
 
     private async Task UpdateAsync(Guid id, string name, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<AgentMemberEntity>> what, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var db = databases.CreateDbContext();
-        await db.Set<AgentMemberEntity>().Where(m => m.Id == id).ExecuteUpdateAsync(
+        await db.Set<AgentMemberEntity>().Where(m => m.Id == id && m.RevokedAt == null).ExecuteUpdateAsync(
             set =>
             {
                 what(set);

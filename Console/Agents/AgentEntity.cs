@@ -8,7 +8,15 @@ namespace HoopLike.Console.Agents;
 
 /// <summary>A name under which one agent, or a pool of them, serves connections.</summary>
 /// <param name="Token">Lets one agent enrol; null keeps the stored one.</param>
-public sealed record AgentConfig(string Name, Secret? Token = null);
+public sealed record AgentConfig(string Name, Secret? Token = null)
+{
+    public const int MostTokenHours = 720;
+
+    /// <summary>How long the token may be used once it was set; null for a day.</summary>
+    public int? TokenHours { get; init; }
+
+    internal TimeSpan TokenLife => TimeSpan.FromHours(TokenHours ?? 24);
+}
 
 public sealed class AgentEntity : ConfiguredEntity<AgentConfig>
 {
@@ -18,6 +26,9 @@ public sealed class AgentEntity : ConfiguredEntity<AgentConfig>
     public DateTimeOffset? TokenUsedAt { get; set; }
     /// <summary>After this nobody enrols with the token; null where none is set.</summary>
     public DateTimeOffset? TokenExpiresAt { get; set; }
+
+    /// <summary>It was never used, and may be.</summary>
+    public bool IsTokenOpen(DateTimeOffset now) => TokenHash is not null && TokenUsedAt is null && TokenExpiresAt > now;
 
     internal sealed class Mapping() : ConfiguredEntityMapping<AgentEntity, AgentConfig>("agents");
 }
@@ -51,6 +62,9 @@ public sealed class AgentMemberEntity
     /// <summary>How long its last report took to be answered; null while it has not said.</summary>
     public int? LinkMilliseconds { get; set; }
 
+    /// <summary>Takes it out of service for ever.</summary>
+    internal void Revoke(string by, DateTimeOffset now) => (RevokedAt, RevokedBy, OnlineUntil, Sessions, Held) = (now, by, null, 0, 0);
+
     internal sealed class Mapping : IEntityTypeConfiguration<AgentMemberEntity>
     {
         public void Configure(EntityTypeBuilder<AgentMemberEntity> builder)
@@ -62,7 +76,7 @@ public sealed class AgentMemberEntity
     }
 }
 
-/// <summary>Stores <see cref="AgentConfig"/>; removing one removes the keys of its processes.</summary>
+/// <summary>Stores <see cref="AgentConfig"/>; removing one revokes its processes.</summary>
 public sealed class AgentSection(KeyedHash hash, TimeProvider time) : ConfigSection<AgentConfig, AgentEntity>("agent", time)
 {
     private const string Purpose = "enrolment-token";
@@ -79,12 +93,15 @@ public sealed class AgentSection(KeyedHash hash, TimeProvider time) : ConfigSect
     {
         if (config.Token is null) return false;
         var hashed = await HashAsync(config.Token, cancellationToken);
-        if (hashed == entity.TokenHash) return false;
-        entity.TokenHash = hashed;
-        entity.TokenUsedAt = null;
+        // The same token again is not armed again; with another life than before, an unused one begins that anew.
+        if (hashed == entity.TokenHash && (entity.TokenUsedAt is not null || config.TokenLife == entity.Config.TokenLife)) return false;
+        (entity.TokenHash, entity.TokenUsedAt, entity.TokenExpiresAt) = (hashed, null, Time.GetUtcNow() + config.TokenLife);
         return true;
     }
 
-    protected override Task RemovingAsync(ConsoleDb db, AgentEntity entity, CancellationToken cancellationToken) =>
-        db.Set<AgentMemberEntity>().Where(m => m.AgentName == entity.Name).ExecuteDeleteAsync(cancellationToken);
+    /// <summary>Their rows stay: what they recorded is proven by their keys, and whoever comes back is told that it may not.</summary>
+    protected override async Task RemovingAsync(ConsoleDb db, AgentEntity entity, CancellationToken cancellationToken)
+    {
+        foreach (var member in await db.Set<AgentMemberEntity>().Where(m => m.AgentName == entity.Name && m.RevokedAt == null).ToListAsync(cancellationToken)) member.Revoke("whoever removed it from the configuration", Time.GetUtcNow());
+    }
 }

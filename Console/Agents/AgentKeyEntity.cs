@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -15,6 +16,9 @@ public sealed class AgentKeyEntity
     public DateTimeOffset From { get; set; }
     /// <summary>When another key took its place, or it was revoked.</summary>
     public DateTimeOffset Until { get; set; }
+
+    /// <summary>The id of a public key (SubjectPublicKeyInfo, DER, base64).</summary>
+    public static string IdOf(string publicKey) => Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(publicKey)))[..16];
 
     internal sealed class Mapping : IEntityTypeConfiguration<AgentKeyEntity>
     {

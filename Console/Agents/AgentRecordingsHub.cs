@@ -1,26 +1,31 @@
 using System.Collections.Immutable;
-using HoopLike.Console.Data;
 using HoopLike.Console.Sessions;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.EntityFrameworkCore;
 
 namespace HoopLike.Console.Agents;
 
 /// <summary>The agents' recordings link.</summary>
 [Authorize(AuthenticationSchemes = AgentAuthentication.SchemeName)]
-public sealed class AgentRecordingsHub(RecordingIngest ingest, ConsoleDbFactory databases) : Hub, IAgentRecordingsHub
+public sealed class AgentRecordingsHub(RecordingIngest ingest, AgentKeys keys, AgentLinks links) : Hub, IAgentRecordingsHub
 {
     private const string SourceItem = "source";
 
     public override async Task OnConnectedAsync()
     {
+        links.Opened(Context, isControl: false);
+        if (!await keys.CountsAsync(Context.User!, Context.ConnectionAborted)) Context.Abort();
         var name = AgentAuthentication.NameOf(Context.User!);
-        await using var db = databases.CreateDbContext();
-        var keys = await db.Set<AgentMemberEntity>().Where(m => m.AgentName == name).Select(m => m.PublicKey).ToListAsync(Context.ConnectionAborted);
-        Context.Items[SourceItem] = new RecordingSource(name, AgentAuthentication.IdOf(Context.User!), keys);
+        // Asked when a recording ends: by then the agent may have another key.
+        Context.Items[SourceItem] = new RecordingSource(name, AgentAuthentication.IdOf(Context.User!), stop => keys.AllOfAsync(name, stop));
         await base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        links.Closed(Context);
+        return base.OnDisconnectedAsync(exception);
     }
 
     public Task<ImmutableArray<RecordingAck>> Resume(ImmutableArray<Guid> sessions) => RunAsync(source => ingest.ResumeAsync(source, sessions, Context.ConnectionAborted));

@@ -1,10 +1,9 @@
 using HoopLike.Shared.Contracts;
-using Microsoft.AspNetCore.SignalR;
 
 namespace HoopLike.Console.Agents;
 
 /// <summary>One agent process connected to this console.</summary>
-public sealed class AgentState(Guid id, string name, string connectionId, IAgentControlClient client, HubCallerContext connection)
+public sealed class AgentState(Guid id, string name, string connectionId, IAgentControlClient client)
 {
     private readonly Lock gate = new();
     private long sent = -1;
@@ -24,12 +23,5 @@ public sealed class AgentState(Guid id, string name, string connectionId, IAgent
             // Queued on the connection in this order; awaited outside of the lock.
             return Client.ApplySnapshot(json);
         }
-    }
-
-    /// <summary>Tells the agent why, and drops its link.</summary>
-    public async Task DismissAsync(string reason)
-    {
-        await Client.Leave(reason);
-        connection.Abort();
     }
 }

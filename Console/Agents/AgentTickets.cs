@@ -45,7 +45,6 @@ public sealed partial class AgentTickets(ApprovalService approvals, SnapshotSour
     {
         live.Subscribe(LiveTopics.Approvals, e => news.Writer.TryWrite(e));
         live.Subscribe(LiveTopics.Kill, e => news.Writer.TryWrite(e));
-        live.Subscribe(LiveTopics.Revoked, e => news.Writer.TryWrite(e));
         return base.StartAsync(cancellationToken);
     }
 
@@ -78,9 +77,6 @@ public sealed partial class AgentTickets(ApprovalService approvals, SnapshotSour
                 break;
             case LiveTopics.Kill:
                 foreach (var agent in registry.All) await agent.Client.EndSession(id, item.Body ?? "ended by an administrator");
-                break;
-            case LiveTopics.Revoked:
-                foreach (var agent in registry.Find(id)) await agent.DismissAsync(item.Body ?? "revoked");
                 break;
         }
     }

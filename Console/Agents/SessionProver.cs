@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HoopLike.Console.Agents;
 
 /// <summary>What a check of a stored recording found.</summary>
-/// <param name="KeyIsEnrolled">The key that signed it is one that was enrolled under the agent's name.</param>
+/// <param name="KeyIsEnrolled">The key that signed it is or was enrolled under the agent's name.</param>
 /// <param name="At">When it was checked.</param>
 public sealed record ProvenSession(RecordingProof Proof, bool KeyIsEnrolled, DateTimeOffset At)
 {
@@ -17,7 +17,7 @@ public sealed record ProvenSession(RecordingProof Proof, bool KeyIsEnrolled, Dat
 }
 
 /// <summary>Checks stored recordings again, from their bytes: chain, signature, and whose key it is.</summary>
-public sealed class SessionProver(IRecordingStore store, ConsoleDbFactory databases, TimeProvider time)
+public sealed class SessionProver(IRecordingStore store, AgentKeys keys, ConsoleDbFactory databases, TimeProvider time)
 {
     /// <summary>Reads the whole recording; what the sessions' list says of one that has ended is corrected when it was wrong.</summary>
     /// <param name="progress">Told the share that was read, between 0 and 1.</param>
@@ -40,8 +40,7 @@ public sealed class SessionProver(IRecordingStore store, ConsoleDbFactory databa
             return null;
         }
 
-        await using var db = databases.CreateDbContext();
-        var isEnrolled = proof.PublicKey is { } key && await db.Set<AgentMemberEntity>().AnyAsync(m => m.AgentName == session.Agent && m.PublicKey == key, cancellationToken);
+        var isEnrolled = proof.PublicKey is { } key && (await keys.AllOfAsync(session.Agent, cancellationToken)).Contains(key);
         var proven = new ProvenSession(proof, isEnrolled, time.GetUtcNow());
         if (session.EndedAt is not null && session.Verified != proven.Holds) await CorrectAsync(session.Id, proven.Holds, cancellationToken);
         return proven;

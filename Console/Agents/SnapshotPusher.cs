@@ -8,7 +8,7 @@ using HoopLike.Shared.Contracts;
 namespace HoopLike.Console.Agents;
 
 /// <summary>Brings each change to all connected agents at once, and sends away those that are no longer enrolled.</summary>
-public sealed partial class SnapshotPusher(SnapshotSource source, AgentRegistry registry, AgentDirectory directory, LiveFeed live, ConsoleOptions options, TimeProvider time, ILogger<SnapshotPusher> logger) : BackgroundService
+public sealed partial class SnapshotPusher(SnapshotSource source, AgentRegistry registry, KeyCarrier keys, LiveFeed live, ConsoleOptions options, TimeProvider time, ILogger<SnapshotPusher> logger) : BackgroundService
 {
     /// <summary>Several changes in a row become one push.</summary>
     private static readonly TimeSpan debounce = TimeSpan.FromMilliseconds(20);
@@ -47,17 +47,16 @@ public sealed partial class SnapshotPusher(SnapshotSource source, AgentRegistry 
 
     private async Task PushToAllAsync(CancellationToken stop)
     {
+        await keys.SweepAsync(stop);
         var agents = registry.All;
         if (agents.Count == 0) return;
         var image = await source.CurrentAsync(stop);
-        var enrolled = await directory.EnrolledAsync([.. agents.Select(a => a.Id)], stop);
         var texts = new ConcurrentDictionary<string, Lazy<string>>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(agents, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = stop }, async (agent, _) =>
         {
             try
             {
-                if (!enrolled.Contains(agent.Id)) await agent.DismissAsync("The agent was removed in the console.");
-                else await agent.PushAsync(image.Version, texts.GetOrAdd(agent.Name, name => new Lazy<string>(() => Json(image, name))).Value);
+                await agent.PushAsync(image.Version, texts.GetOrAdd(agent.Name, name => new Lazy<string>(() => Json(image, name))).Value);
             }
             catch (Exception e)
             {

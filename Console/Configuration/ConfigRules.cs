@@ -1,3 +1,4 @@
+using HoopLike.Console.Agents;
 using HoopLike.Console.Identities;
 using HoopLike.Shared.Snapshot;
 
@@ -26,6 +27,7 @@ public static class ConfigRules
         foreach (var (agent, i) in wanted.Agents.Each())
         {
             if (agent.Token is null && !stored.Agents.Each().Any(s => s.Item.Name == agent.Name)) yield return new($"agents[{i}].token", "is missing: a new agent enrols with a token.");
+            if (agent.TokenHours is < 1 or > AgentConfig.MostTokenHours) yield return new($"agents[{i}].tokenHours", $"must be 1 to {AgentConfig.MostTokenHours}.");
             if (agent.Token?.Reveal().Length is < 8) yield return new($"agents[{i}].token", "is shorter than 8 characters.");
         }
 

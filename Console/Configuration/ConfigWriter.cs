@@ -50,7 +50,7 @@ public static class ConfigWriter
         _ => throw new ArgumentException($"{config.GetType().Name} is no part of the configuration.", nameof(config)),
     };
 
-    private static YamlTree Agent(AgentConfig a) => new YamlTree().Add("name", a.Name);
+    private static YamlTree Agent(AgentConfig a) => new YamlTree().Add("name", a.Name).Add("tokenHours", a.TokenHours);
 
     private static YamlTree User(UserConfig u) => new YamlTree().Add("name", u.Name).Add("groups", u.Groups);
 

@@ -7,7 +7,7 @@ namespace HoopLike.Console.Configuration;
 /// <summary>Reads the sections that say who there is.</summary>
 internal static class IdentitySections
 {
-    public static AgentConfig Agent(YamlMap map) => new(map.RequiredText("name"), map.Secret("token"));
+    public static AgentConfig Agent(YamlMap map) => new(map.RequiredText("name"), map.Secret("token")) { TokenHours = map.Number("tokenHours", 1, AgentConfig.MostTokenHours) };
 
     public static UserConfig User(YamlMap map) => new(map.RequiredText("name"), map.TextList("groups"), map.Secret("password"));
 

@@ -20,6 +20,10 @@ public static class LiveTopics
     public const string Kill = "kill";
     /// <summary>An agent's key was revoked. Key: the member's id; body: the reason.</summary>
     public const string Revoked = "revoked";
+    /// <summary>Somebody wants an agent to have a new key. Key: the member's id; body: who, as JSON.</summary>
+    public const string ChangeKey = "change-key";
+    /// <summary>What came of that. Key: the member's id; body: why it has the same key as before, absent when it has a new one.</summary>
+    public const string KeyChanged = "key-changed";
     /// <summary>A sign-in ended, or its groups changed. Key: its id, or empty for several.</summary>
     public const string SignIns = "sign-ins";
     /// <summary>Somebody asks an agent. Key: the question's id; it lies in the store.</summary>

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HoopLike.Console.Sessions;
 
 /// <summary>Who sends recordings.</summary>
-/// <param name="PublicKeys">Keys (SubjectPublicKeyInfo, base64) enrolled under the agent's name: recordings count as verified only when one of them signed.</param>
-public sealed record RecordingSource(string Agent, Guid Member, IReadOnlyCollection<string> PublicKeys);
+/// <param name="PublicKeys">Says which keys (SubjectPublicKeyInfo, base64) are or were enrolled under the agent's name: recordings count as verified only when one of them signed.</param>
+public sealed record RecordingSource(string Agent, Guid Member, Func<CancellationToken, Task<IReadOnlyCollection<string>>> PublicKeys);
 
 /// <summary>Takes recordings in: first the file, which is the truth, then the index, then the acknowledgement. Wherever it is interrupted, it goes on from the file.</summary>
 public sealed class RecordingIngest(IRecordingStore store, SessionIndexer indexer, ConsoleDbFactory databases, LiveFeed live)
@@ -90,7 +90,7 @@ public sealed class RecordingIngest(IRecordingStore store, SessionIndexer indexe
             },
             cancellationToken);
         if (proof is not { EndedAt: { } at, EndReason: { } reason }) return null;
-        bool? isKnown = source is null ? null : proof.PublicKey is { } key && source.PublicKeys.Contains(key);
+        bool? isKnown = source is null ? null : proof.PublicKey is { } key && (await source.PublicKeys(cancellationToken)).Contains(key);
         return new SessionEnd(at, reason, proof.IsProven ? isKnown : false);
     }
 

@@ -11,6 +11,8 @@ public static class AgentHubAddress
     public const string Recordings = "/agent/recordings";
     /// <summary>Audience of the token by which an agent proves itself: a JWT (ES256) signed by its key, <c>sub</c> its id, valid for a minute or less.</summary>
     public const string TokenAudience = "hooplike-agent-link";
+    /// <summary>Header of a refused connect whose token was right but for that its key was revoked; its value is the reason.</summary>
+    public const string RevokedHeader = "HoopLike-Agent-Revoked";
     /// <summary>Bytes of recording in one <see cref="RecordingChunk"/>: small enough that a chunk never holds a link for long.</summary>
     public const int ChunkLimit = 256 * 1024;
 }
@@ -68,8 +70,14 @@ public interface IAgentControlClient
     Task Decide(ApprovalDecision decision);
     /// <summary>Ends a session within a second. The reason is recorded and shown to the caller.</summary>
     Task EndSession(Guid sessionId, string reason);
-    /// <summary>The agent's key was revoked or rotated: drop the link.</summary>
-    Task Leave(string reason);
+    /// <summary>Asks for a new key in the place of the one that the agent has. Asked again before <see cref="TakeKey"/>, the agent offers the same one.</summary>
+    /// <param name="challenge">Goes into <see cref="AgentKeyChange.Statement"/>.</param>
+    Task<KeyProposal> ProposeKey(string challenge);
+    /// <summary>The proposed key counts from now on, the one before proves nothing any more.</summary>
+    Task TakeKey(string keyId);
+    /// <summary>The agent's key was revoked: it ends its sessions with this reason, sends what it has recorded as long as its link lasts, forgets its key and its configuration, and stops.</summary>
+    /// <returns>True, once its sessions are told to end.</returns>
+    Task<bool> Revoke(string reason);
     /// <summary>Looks something up at a target. The question is an <see cref="AgentQuestion"/> as <see cref="SnapshotJson.Revealing"/> writes it. Never fails: what goes wrong is in the reply.</summary>
     Task<AgentReply> Answer(string questionJson);
 }

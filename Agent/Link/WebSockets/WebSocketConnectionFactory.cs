@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Connections;
 
 namespace HoopLike.Agent.Link.WebSockets;
@@ -17,6 +18,7 @@ internal sealed class WebSocketConnectionFactory(Func<string> bearer) : IConnect
     public TimeSpan PongLimit { get; init; } = TimeSpan.FromSeconds(7);
 
     /// <exception cref="ConsoleRefusedException">The console answered 401 or 403.</exception>
+    /// <exception cref="AgentRevokedException">It said that the key was revoked.</exception>
     public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var address = new UriBuilder(((UriEndPoint)endpoint).Uri);
@@ -34,8 +36,9 @@ internal sealed class WebSocketConnectionFactory(Func<string> bearer) : IConnect
         }
         catch (Exception e)
         {
-            var status = socket.HttpStatusCode;
+            var (status, revoked) = (socket.HttpStatusCode, socket.HttpResponseHeaders?.GetValueOrDefault(AgentHubAddress.RevokedHeader)?.FirstOrDefault());
             socket.Dispose();
+            if (status is HttpStatusCode.Unauthorized && revoked is not null) throw new AgentRevokedException(revoked, e);
             if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 throw new ConsoleRefusedException("The console does not accept this agent's key (any more).", e);
             throw;

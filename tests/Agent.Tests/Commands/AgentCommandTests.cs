@@ -77,8 +77,8 @@ public sealed class AgentCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_key_that_others_can_read_ends_it_with_what_to_do()
     {
-        AgentKey.LoadOrCreate(scratch.Data).Dispose();
-        File.SetUnixFileMode(scratch.Data.PathOf(AgentKey.FileName), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        AgentKeyRing.LoadOrCreate(scratch.Data);
+        File.SetUnixFileMode(scratch.Data.PathOf(AgentKeyRing.FileName), UnixFileMode.UserRead | UnixFileMode.OtherRead);
         using var agent = Start();
         Assert.Equal(1, await agent.ExitAsync());
         await agent.SaysAsync("chmod 600");

@@ -14,11 +14,11 @@ public sealed class AgentKeyTests : IDisposable
     [Fact]
     public void The_key_is_made_once_and_only_its_owner_can_read_it()
     {
-        using var made = AgentKey.LoadOrCreate(scratch.Data);
-        using var read = AgentKey.LoadOrCreate(scratch.Data);
+        var made = AgentKeyRing.LoadOrCreate(scratch.Data).Current;
+        var read = AgentKeyRing.LoadOrCreate(scratch.Data).Current;
         Assert.Equal(made.PublicKeyBase64, read.PublicKeyBase64);
         Assert.Equal(made.DeriveSealingKey(), read.DeriveSealingKey());
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(scratch.Data.PathOf(AgentKey.FileName)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(scratch.Data.PathOf(AgentKeyRing.FileName)));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(scratch.Data.FullPath));
         Assert.Single(Directory.GetFileSystemEntries(scratch.Data.FullPath));
     }
@@ -26,10 +26,10 @@ public sealed class AgentKeyTests : IDisposable
     [Fact]
     public void A_key_that_others_can_read_is_refused_with_what_to_do()
     {
-        AgentKey.LoadOrCreate(scratch.Data).Dispose();
-        var path = scratch.Data.PathOf(AgentKey.FileName);
+        AgentKeyRing.LoadOrCreate(scratch.Data);
+        var path = scratch.Data.PathOf(AgentKeyRing.FileName);
         File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupRead);
-        var refused = Assert.Throws<InvalidDataException>(() => AgentKey.LoadOrCreate(scratch.Data));
+        var refused = Assert.Throws<InvalidDataException>(() => AgentKeyRing.LoadOrCreate(scratch.Data));
         Assert.Contains("chmod 600", refused.Message, StringComparison.Ordinal);
     }
 
@@ -38,9 +38,9 @@ public sealed class AgentKeyTests : IDisposable
     [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----")]
     public void A_file_that_is_no_key_is_refused_and_stays(string content)
     {
-        scratch.Data.WriteAtomically(AgentKey.FileName, Encoding.ASCII.GetBytes(content));
-        Assert.Throws<InvalidDataException>(() => AgentKey.LoadOrCreate(scratch.Data));
-        Assert.Equal(content, File.ReadAllText(scratch.Data.PathOf(AgentKey.FileName)));
+        scratch.Data.WriteAtomically(AgentKeyRing.FileName, Encoding.ASCII.GetBytes(content));
+        Assert.Throws<InvalidDataException>(() => AgentKeyRing.LoadOrCreate(scratch.Data));
+        Assert.Equal(content, File.ReadAllText(scratch.Data.PathOf(AgentKeyRing.FileName)));
     }
 
     [Fact]

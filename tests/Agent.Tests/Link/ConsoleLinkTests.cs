@@ -196,15 +196,25 @@ public sealed class ConsoleLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_agent_that_is_sent_away_drops_both_links()
+    public async Task A_revoked_agent_answers_when_it_has_ended_what_must_end()
     {
-        var left = new TaskCompletionSource();
-        agent.Control.Left += left.SetResult;
+        var ended = "";
+        agent.Control.Revoked += reason => ended = reason;
         agent.Start();
         await agent.ConnectedAsync();
-        await console.Agents.Clients.All.Leave("the key was revoked");
-        await left.Task.WaitAsync(Some.Patience);
-        await agent.DisconnectedAsync();
+        Assert.True(await console.AskAgent().Revoke("revoked by ann").WaitAsync(Some.Patience));
+        Assert.Equal("revoked by ann", ended);
+    }
+
+    [Fact]
+    public async Task An_agent_that_was_revoked_while_it_was_away_hears_it_when_it_comes_back()
+    {
+        var revoked = new TaskCompletionSource<string>();
+        agent.Control.Revoked += reason => revoked.TrySetResult(reason);
+        console.Revokes = "revoked by ann";
+        console.RefusesConnects = true;
+        agent.Start();
+        Assert.Equal("revoked by ann", await revoked.Task.WaitAsync(Some.Patience));
     }
 
     [Fact]

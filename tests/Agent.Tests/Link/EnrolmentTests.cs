@@ -9,9 +9,11 @@ namespace HoopLike.Agent.Tests.Link;
 public sealed class EnrolmentTests : IAsyncLifetime
 {
     private readonly ScratchDirectory scratch = new();
-    private readonly AgentKey key = AgentKey.Create();
+    private readonly AgentKeyRing keys;
     private readonly HttpClient http = new();
     private FakeConsole console = null!;
+
+    public EnrolmentTests() => keys = AgentKeyRing.LoadOrCreate(scratch.Data);
 
     public async Task InitializeAsync() => console = await FakeConsole.StartAsync();
 
@@ -19,7 +21,6 @@ public sealed class EnrolmentTests : IAsyncLifetime
     {
         await console.DisposeAsync();
         http.Dispose();
-        key.Dispose();
         scratch.Dispose();
     }
 
@@ -28,7 +29,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
     {
         await Enrolment("enrol-me-once").EnsureAsync(default);
         var asked = await console.Enrolments.Reader.ReadAsync();
-        Assert.Equal(("local", "enrol-me-once", key.PublicKeyBase64), (asked.Name, asked.Token, asked.PublicKey));
+        Assert.Equal(("local", "enrol-me-once", keys.Current.PublicKeyBase64), (asked.Name, asked.Token, asked.PublicKey));
         var later = Enrolment(null);
         await later.EnsureAsync(default);
         Assert.NotNull(later.Identity);
@@ -67,15 +68,15 @@ public sealed class EnrolmentTests : IAsyncLifetime
     public async Task An_identity_of_another_key_or_name_does_not_count()
     {
         await Enrolment("enrol-me-once").EnsureAsync(default);
-        using var otherKey = AgentKey.Create();
-        Assert.NotNull(AgentIdentity.Load(scratch.Data, "local", key));
-        Assert.Null(AgentIdentity.Load(scratch.Data, "local", otherKey));
-        Assert.Null(AgentIdentity.Load(scratch.Data, "other", key));
+        using var elsewhere = new ScratchDirectory();
+        Assert.NotNull(AgentIdentity.Load(scratch.Data, "local", keys));
+        Assert.Null(AgentIdentity.Load(scratch.Data, "local", AgentKeyRing.LoadOrCreate(elsewhere.Data)));
+        Assert.Null(AgentIdentity.Load(scratch.Data, "other", keys));
     }
 
     private Enrolment Enrolment(string? token)
     {
         var options = new LinkOptions(console.Address, "local", token is null ? null : new Secret(token));
-        return new Enrolment(options, scratch.Data, key, http, TimeProvider.System, NullLogger<Enrolment>.Instance);
+        return new Enrolment(options, scratch.Data, keys, http, TimeProvider.System, NullLogger<Enrolment>.Instance);
     }
 }

@@ -1,6 +1,8 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.Json;
 using System.Threading.Channels;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Recording;
@@ -53,6 +55,12 @@ internal sealed class FakeConsole : IAsyncDisposable
     /// <summary>Connects are answered with 401.</summary>
     public bool RefusesConnects { get; set; }
 
+    /// <summary>Why, when it is for a revoked key.</summary>
+    public string? Revokes { get; set; }
+
+    /// <summary>Connects with any other key than this one (its id) are answered with 401, when set.</summary>
+    public string? OnlyKey { get; set; }
+
     /// <summary>What enrolment answers.</summary>
     public Func<EnrolmentRequest, IResult> Enrol { get; set; } = r => Results.Json(new EnrolmentAnswer(Guid.NewGuid(), r.Name), SnapshotJson.Plain);
 
@@ -66,7 +74,10 @@ internal sealed class FakeConsole : IAsyncDisposable
     }
 
     /// <summary>Asks the agent that said hello last.</summary>
-    public Task<AgentReply> AskAsync(string questionJson) => Agents.Clients.Client(lastConnection!).Answer(questionJson);
+    public Task<AgentReply> AskAsync(string questionJson) => AskAgent().Answer(questionJson);
+
+    /// <summary>The agent that said hello last.</summary>
+    public IAgentControlClient AskAgent() => Agents.Clients.Client(lastConnection!);
 
     public async Task UpAsync()
     {
@@ -82,8 +93,9 @@ internal sealed class FakeConsole : IAsyncDisposable
             {
                 Urls.Enqueue(context.Request.Path + context.Request.QueryString.Value);
                 Bearers.Enqueue(context.Request.Headers.Authorization.ToString());
-                if (RefusesConnects)
+                if (RefusesConnects || (OnlyKey is { } only && KeyIdOf(context.Request.Headers.Authorization.ToString()) != only))
                 {
+                    if (Revokes is { } why) context.Response.Headers[AgentHubAddress.RevokedHeader] = why;
                     context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                     return;
                 }
@@ -116,6 +128,12 @@ internal sealed class FakeConsole : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (app is not null) await DownAsync();
+    }
+
+    private static string? KeyIdOf(string bearer)
+    {
+        using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(bearer["Bearer ".Length..].Split('.')[0]));
+        return header.RootElement.GetProperty("kid").GetString();
     }
 
     public sealed class Control(FakeConsole console) : Hub<IAgentControlClient>, IAgentControlHub

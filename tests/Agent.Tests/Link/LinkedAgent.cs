@@ -17,15 +17,18 @@ internal sealed class LinkedAgent : IAsyncDisposable
     public LinkedAgent(FakeConsole console, Func<AgentSnapshot, IReadOnlyList<string>>? validate = null)
     {
         var options = new LinkOptions(console.Address, "local", new Secret("enrol-me-once"));
-        Key = AgentKey.LoadOrCreate(scratch.Data);
-        Enrolment = new Enrolment(options, scratch.Data, Key, http, TimeProvider.System, NullLogger<Enrolment>.Instance);
-        var cache = new SnapshotCache(scratch.Data, Key, NullLogger<SnapshotCache>.Instance);
+        Keys = AgentKeyRing.LoadOrCreate(scratch.Data);
+        Enrolment = new Enrolment(options, scratch.Data, Keys, http, TimeProvider.System, NullLogger<Enrolment>.Instance);
+        var cache = new SnapshotCache(scratch.Data, Keys, NullLogger<SnapshotCache>.Instance);
         var intake = new SnapshotIntake(Holder, cache, validate ?? (static _ => []), NullLogger<SnapshotIntake>.Instance);
-        Control = new ConsoleLink(options, Bearer, Enrolment, intake, Holder, Sessions, static () => (7, 2), TimeProvider.System, NullLogger<ConsoleLink>.Instance);
-        Recordings = new RecordingsLink(options, Bearer, TimeProvider.System, NullLogger<RecordingsLink>.Instance);
+        var identity = new LinkIdentity(Keys, Enrolment, _ => intake.Reseal(), TimeProvider.System, NullLogger<LinkIdentity>.Instance);
+        Control = new ConsoleLink(options, identity, Enrolment, intake, Holder, Sessions, static () => (7, 2), TimeProvider.System, NullLogger<ConsoleLink>.Instance);
+        Recordings = new RecordingsLink(options, identity, TimeProvider.System, NullLogger<RecordingsLink>.Instance);
     }
 
-    public AgentKey Key { get; }
+    public DataDirectory Data => scratch.Data;
+
+    public AgentKeyRing Keys { get; }
 
     public Enrolment Enrolment { get; }
 
@@ -68,11 +71,8 @@ internal sealed class LinkedAgent : IAsyncDisposable
         await stop.CancelAsync();
         await running.ContinueWith(static _ => { }, TaskScheduler.Default);
         http.Dispose();
-        Key.Dispose();
         scratch.Dispose();
     }
-
-    private string Bearer() => AgentToken.Mint(Enrolment.Identity!, Key, TimeProvider.System.GetUtcNow());
 
     private async Task RunAsync()
     {

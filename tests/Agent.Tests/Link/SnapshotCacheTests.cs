@@ -8,13 +8,11 @@ namespace HoopLike.Agent.Tests.Link;
 public sealed class SnapshotCacheTests : IDisposable
 {
     private readonly ScratchDirectory scratch = new();
-    private readonly AgentKey key = AgentKey.Create();
+    private readonly AgentKeyRing keys;
 
-    public void Dispose()
-    {
-        key.Dispose();
-        scratch.Dispose();
-    }
+    public SnapshotCacheTests() => keys = AgentKeyRing.LoadOrCreate(scratch.Data);
+
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public void What_was_stored_is_loaded_and_nobody_can_read_it_on_disk()
@@ -50,11 +48,11 @@ public sealed class SnapshotCacheTests : IDisposable
     public void Another_agents_cache_is_ignored()
     {
         Cache().Store("{}"u8);
-        using var other = AgentKey.Create();
-        Assert.Null(new SnapshotCache(scratch.Data, other, NullLogger<SnapshotCache>.Instance).Load());
+        using var elsewhere = new ScratchDirectory();
+        Assert.Null(new SnapshotCache(scratch.Data, AgentKeyRing.LoadOrCreate(elsewhere.Data), NullLogger<SnapshotCache>.Instance).Load());
     }
 
     private string CachePath => scratch.Data.PathOf(SnapshotCache.FileName);
 
-    private SnapshotCache Cache() => new(scratch.Data, key, NullLogger<SnapshotCache>.Instance);
+    private SnapshotCache Cache() => new(scratch.Data, keys, NullLogger<SnapshotCache>.Instance);
 }

@@ -10,14 +10,12 @@ namespace HoopLike.Agent.Tests.Link;
 public sealed class SnapshotIntakeTests : IDisposable
 {
     private readonly ScratchDirectory scratch = new();
-    private readonly AgentKey key = AgentKey.Create();
+    private readonly AgentKeyRing keys;
     private readonly SnapshotHolder holder = new();
 
-    public void Dispose()
-    {
-        key.Dispose();
-        scratch.Dispose();
-    }
+    public SnapshotIntakeTests() => keys = AgentKeyRing.LoadOrCreate(scratch.Data);
+
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public void A_restart_restores_what_was_in_force()
@@ -79,7 +77,7 @@ public sealed class SnapshotIntakeTests : IDisposable
 
     private SnapshotIntake Intake(SnapshotHolder into, params string[] errors)
     {
-        var cache = new SnapshotCache(scratch.Data, key, NullLogger<SnapshotCache>.Instance);
+        var cache = new SnapshotCache(scratch.Data, keys, NullLogger<SnapshotCache>.Instance);
         return new SnapshotIntake(into, cache, _ => errors, NullLogger<SnapshotIntake>.Instance);
     }
 }

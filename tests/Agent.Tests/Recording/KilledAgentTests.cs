@@ -16,7 +16,7 @@ public sealed class KilledAgentTests
         for (var round = 0; round < 3; round++)
         {
             var (session, committed) = await RecordUntilKilledAsync(scratch.Data.FullPath, lines: 200 + round * 331);
-            using var key = AgentKey.LoadOrCreate(scratch.Data);
+            var key = AgentKeyRing.LoadOrCreate(scratch.Data).Current;
             await using var spool = new SpoolDirectory(scratch.Data.PathOf("spool"), key, new SpoolOptions(), TimeProvider.System, NullLogger<SpoolDirectory>.Instance);
             var report = spool.Recover();
 

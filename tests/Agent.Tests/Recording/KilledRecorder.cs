@@ -14,7 +14,7 @@ internal sealed class StartupHook
         if (Environment.GetEnvironmentVariable(DirectoryVariable) is not { } path) return;
         var data = new DataDirectory(path);
         using var output = Console.OpenStandardOutput();
-        var spool = new SpoolDirectory(data.PathOf("spool"), AgentKey.LoadOrCreate(data), new SpoolOptions(), TimeProvider.System, NullLogger<SpoolDirectory>.Instance);
+        var spool = new SpoolDirectory(data.PathOf("spool"), AgentKeyRing.LoadOrCreate(data).Current, new SpoolOptions(), TimeProvider.System, NullLogger<SpoolDirectory>.Instance);
         var info = new SessionInfo(Guid.NewGuid(), new("bot", default, [], "service account key"), "shop", "postgres", "127.0.0.1:5", "local", DateTimeOffset.UnixEpoch);
         var recorder = spool.Open(info, new RecordingConfig());
         for (var op = 1; ; op++)

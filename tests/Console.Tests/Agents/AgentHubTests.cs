@@ -108,18 +108,6 @@ public sealed class AgentHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_revoked_key_is_sent_away_and_let_in_no_more()
-    {
-        var (_, id) = await FakeAgent.EnrolAsync(console, key, "local", SomeConfig.AgentToken);
-        await using var agent = await FakeAgent.ConnectAsync(console, AgentJwt.Of(id, key), AgentHubAddress.Control);
-
-        await console.Get<AgentDirectory>().RevokeAsync(id, me, default);
-
-        Assert.Equal("The agent's key was revoked.", (string?)await agent.HearAsync(nameof(IAgentControlClient.Leave)));
-        await Assert.ThrowsAsync<WebSocketException>(() => FakeAgent.ConnectAsync(console, AgentJwt.Of(id, key), AgentHubAddress.Control));
-    }
-
-    [Fact]
     public async Task What_an_agent_refused_is_in_the_audit_log_once()
     {
         await using var agent = await FakeAgent.JoinAsync(console, key);

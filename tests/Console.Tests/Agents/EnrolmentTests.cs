@@ -1,5 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
+using HoopLike.Console.Agents;
+using HoopLike.Console.Audit;
+using HoopLike.Console.Configuration;
 using HoopLike.Console.Tests.Fixtures;
 using HoopLike.Shared.Contracts;
 using Xunit;
@@ -9,9 +12,10 @@ namespace HoopLike.Console.Tests.Agents;
 public sealed class EnrolmentTests : IAsyncLifetime
 {
     readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    readonly ManualTime time = new();
     RunningConsole console = null!;
 
-    public async Task InitializeAsync() => console = await RunningConsole.StartAsync(SomeConfig.Yaml);
+    public async Task InitializeAsync() => console = await RunningConsole.StartAsync(SomeConfig.Yaml, time: time);
 
     public async Task DisposeAsync()
     {
@@ -75,6 +79,64 @@ public sealed class EnrolmentTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await FakeAgent.EnrolAsync(console, second, "local", SomeConfig.AgentToken)).Answer.StatusCode);
         await console.CallAsync(SomeConfig.AdminKey, HttpMethod.Put, "/api/v1/config", SomeConfig.Yaml.Replace(SomeConfig.AgentToken, "a-fresh-token"));
         Assert.Equal(HttpStatusCode.OK, (await FakeAgent.EnrolAsync(console, second, "local", "a-fresh-token")).Answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, 23, HttpStatusCode.OK)]
+    [InlineData(null, 25, HttpStatusCode.Forbidden)]
+    [InlineData(1, 2, HttpStatusCode.Forbidden)]
+    [InlineData(720, 719, HttpStatusCode.OK)]
+    public async Task A_token_is_good_for_as_long_as_was_said(int? hours, int waited, HttpStatusCode expected)
+    {
+        var agent = hours is null ? "{name: fresh, token: fresh-token}" : $"{{name: fresh, token: fresh-token, tokenHours: {hours}}}";
+        Assert.Equal(HttpStatusCode.OK, (await console.CallAsync(SomeConfig.AdminKey, HttpMethod.Put, "/api/v1/config", SomeConfig.Yaml.Replace("agents:\n", $"agents:\n  - {agent}\n", StringComparison.Ordinal))).Status);
+        time.Advance(TimeSpan.FromHours(waited));
+
+        var (answer, _) = await FakeAgent.EnrolAsync(console, key, "fresh", "fresh-token");
+
+        Assert.Equal(expected, answer.StatusCode);
+        if (expected == HttpStatusCode.OK) return;
+        var words = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("expired at", words, StringComparison.Ordinal);
+        Assert.Contains("Make a new token", words, StringComparison.Ordinal);
+        Assert.Contains(await console.Get<AuditLog>().ReadAsync(null, 10, default), a => a.Action == "agent.enrolment-refused" && a.Detail!.Contains("expired", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_expired_token_tells_nothing_to_who_does_not_have_it()
+    {
+        time.Advance(TimeSpan.FromDays(2));
+        Assert.DoesNotContain("expired", await (await FakeAgent.EnrolAsync(console, key, "local", "not-the-token")).Answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_token_after_the_old_one_expired_is_good_again()
+    {
+        time.Advance(TimeSpan.FromDays(2));
+        var (outcome, token) = await console.Get<IdentityDesk>().RenewEnrolmentAsync("local", new Actor("tester", null), default);
+
+        Assert.True(outcome.Accepted);
+        Assert.Equal(HttpStatusCode.OK, (await FakeAgent.EnrolAsync(console, key, "local", token!.Reveal())).Answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(721)]
+    public async Task Hours_beyond_a_month_or_none_are_refused(int hours) => Assert.Equal(
+        HttpStatusCode.BadRequest,
+        (await console.CallAsync(SomeConfig.AdminKey, HttpMethod.Put, "/api/v1/config", $"agents: [{{name: local, tokenHours: {hours}}}, {{name: remote}}]")).Status);
+
+    [Fact]
+    public async Task A_revoked_key_is_never_enrolled_again()
+    {
+        var (_, id) = await FakeAgent.EnrolAsync(console, key, "local", SomeConfig.AgentToken);
+        await console.Get<AgentKeys>().RevokeAsync(id, new Actor("tester", null), default);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await FakeAgent.EnrolAsync(console, key, "local", SomeConfig.AgentToken)).Answer.StatusCode);
+        var (_, token) = await console.Get<IdentityDesk>().RenewEnrolmentAsync("local", new Actor("tester", null), default);
+        var (answer, _) = await FakeAgent.EnrolAsync(console, key, "local", token!.Reveal());
+        Assert.Contains("can never be enrolled again", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True((await console.Get<AgentDirectory>().ListAsync(default)).Single(a => a.Name == "local").AwaitsEnrolment);
     }
 
     [Fact]

@@ -75,6 +75,12 @@ sealed class FakeAgent : IAsyncDisposable
     /// <summary>How it answers what the console asks.</summary>
     public Func<AgentQuestion, AgentReply>? Answering { get; set; }
 
+    /// <summary>What it offers when it is asked for a new key.</summary>
+    public Func<string, KeyProposal>? Proposing { get; set; }
+
+    /// <summary>Ends when the console has cut the connection.</summary>
+    public Task GoneAsync() => reading.ContinueWith(static _ => { }, TaskScheduler.Default).WaitAsync(TimeSpan.FromSeconds(20));
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -106,13 +112,22 @@ sealed class FakeAgent : IAsyncDisposable
         }
     }
 
+    Task AnswerAsync(JsonObject message, object result) => SendAsync(JsonSerializer.Serialize(new { type = 3, invocationId = (string)message["invocationId"]!, result }, SnapshotJson.Plain));
+
     void Take(JsonObject message)
     {
         switch ((int?)message["type"])
         {
             case 1 when (string?)message["target"] == nameof(IAgentControlClient.Answer) && Answering is { } answer:
                 var question = JsonSerializer.Deserialize<AgentQuestion>((string)message["arguments"]![0]!, SnapshotJson.Revealing)!;
-                _ = SendAsync(JsonSerializer.Serialize(new { type = 3, invocationId = (string)message["invocationId"]!, result = answer(question) }, SnapshotJson.Plain));
+                _ = AnswerAsync(message, answer(question));
+                break;
+            case 1 when (string?)message["target"] == nameof(IAgentControlClient.Revoke):
+                said.Writer.TryWrite(message);
+                _ = AnswerAsync(message, true);
+                break;
+            case 1 when (string?)message["target"] == nameof(IAgentControlClient.ProposeKey) && Proposing is { } propose:
+                _ = AnswerAsync(message, propose((string)message["arguments"]![0]!));
                 break;
             case 1:
                 said.Writer.TryWrite(message);

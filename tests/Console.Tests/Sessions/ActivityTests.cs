@@ -14,7 +14,7 @@ public sealed class ActivityTests(Stores stores) : IDisposable
 
     readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    RecordingSource Local => new("local", Guid.NewGuid(), [Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())]);
+    RecordingSource Local => Source.Of(key);
 
     public void Dispose() => key.Dispose();
 

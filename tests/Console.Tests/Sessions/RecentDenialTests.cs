@@ -14,7 +14,7 @@ public sealed class RecentDenialTests(Stores stores)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await using var console = await stores.StartAsync(provider, SomeConfig.Yaml);
-        var source = new RecordingSource("local", Guid.NewGuid(), [Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())]);
+        var source = Source.Of(key);
         var recording = new SomeRecording(key, "mallory").Operation(1, "drop table customers", "deny").Operation(2, "drop table orders", "deny").Operation(3, "select 1");
         await console.Get<RecordingIngest>().AppendAsync(source, recording.Chunk(), default);
 

@@ -12,7 +12,7 @@ public sealed class RecordingIngestTests(Stores stores) : IDisposable
 {
     readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    RecordingSource Local => new("local", Guid.NewGuid(), [Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())]);
+    RecordingSource Local => Source.Of(key);
 
     public void Dispose() => key.Dispose();
 
@@ -73,7 +73,7 @@ public sealed class RecordingIngestTests(Stores stores) : IDisposable
         await using var console = await stores.StartAsync("sqlite", SomeConfig.Yaml);
         var chunk = new SomeRecording(key).Close().Chunk();
 
-        await console.Get<RecordingIngest>().AppendAsync(Local with { PublicKeys = ["another"] }, chunk, default);
+        await console.Get<RecordingIngest>().AppendAsync(Local with { PublicKeys = _ => Task.FromResult<IReadOnlyCollection<string>>(["another"]) }, chunk, default);
 
         Assert.False((await console.Get<SessionSearch>().FindAsync(chunk.SessionId, default))!.Verified);
     }

@@ -6,19 +6,21 @@ using HoopLike.Console.Live;
 using HoopLike.Console.Security;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Components;
+using Radzen;
 
 namespace HoopLike.Console.Components.Pages.Agents;
 
 /// <summary>One agent: its processes, what they enforce and what they serve.</summary>
 public sealed partial class AgentPage
 {
-    private const string StopItThere = "It keeps the sessions it has, and its last configuration, until it is stopped there: stop it as well.";
+    private const string HowItEnds = "Its sessions end within a second with that reason in their recordings, it deletes its key and its configuration and stops. One that is out of reach does so when it next reaches the console.";
     private static readonly Crumb[] crumbs = [new("Agents", "/agents")];
     private AgentOverview? agent;
     private long latest;
     private bool loaded;
     private bool busy;
     private ConfigOutcome? outcome;
+    private string? keyProblem;
     private Secret? made;
     private HashSet<Guid> before = [];
     private IReadOnlyList<ConnectionDefinition> serves = [];
@@ -30,6 +32,15 @@ public sealed partial class AgentPage
 
     [Inject]
     private AgentDirectory Directory { get; set; } = default!;
+
+    [Inject]
+    private AgentKeys Keys { get; set; } = default!;
+
+    [Inject]
+    private KeyRotation Rotation { get; set; } = default!;
+
+    [Inject]
+    private NotificationService Notices { get; set; } = default!;
 
     [Inject]
     private IdentityDesk Desk { get; set; } = default!;
@@ -52,7 +63,7 @@ public sealed partial class AgentPage
 
     protected override async Task LoadAsync()
     {
-        if (shown != Name) (shown, made, outcome, keptBy, loaded) = (Name, null, null, [], false);
+        if (shown != Name) (shown, made, outcome, keyProblem, keptBy, loaded) = (Name, null, null, null, [], false);
         agent = (await Directory.ListAsync(Gone)).FirstOrDefault(a => a.Name == Name);
         var version = await Directory.LatestVersionAsync(Gone);
         if (version != latest || !loaded) serves = [.. (await Configuration.ReadAsync(Gone)).Connections!.Value.Where(c => c.Agents.Contains(Name))];
@@ -72,18 +83,27 @@ public sealed partial class AgentPage
     {
         if (!IsAdmin || !await Prompts.ConfirmAsync(
             "Revoke this process?",
-            $"The process on {AgentWords.Host(member)} loses its link at once and its key is worth nothing any more: it gets no change, no approval, and its recordings are not taken. {StopItThere}", "Revoke it")) return;
-        await ChangeAsync(() => Directory.RevokeAsync(member.Id, Actor, Gone));
+            $"The key of the process on {AgentWords.Host(member)} is worth nothing any more, for ever. {HowItEnds}", "Revoke it")) return;
+        await ChangeAsync(() => Keys.RevokeAsync(member.Id, Actor, Gone));
+    }
+
+    private async Task RotateAsync(AgentMemberEntity member)
+    {
+        if (!IsAdmin || !await Prompts.ConfirmAsync(
+            "A new key for this process?",
+            $"The process on {AgentWords.Host(member)} makes a new key, proves it with both, and signs with it from then on. Sessions go on; recordings that began before stay provable by the old key, which opens nothing any more.", "Rotate the key", danger: false)) return;
+        await ChangeAsync(async () => keyProblem = await Rotation.RotateAsync(member.Id, Actor, Gone));
+        if (keyProblem is null) Notices.Notify(NotificationSeverity.Success, "It has a new key");
     }
 
     private async Task RevokeAllAsync()
     {
         var members = agent!.Members;
         if (!IsAdmin || !await Prompts.ConfirmAsync(
-            $"Revoke all processes of {Name}?", $"All {members.Count} lose their link at once and must enrol anew, each with a token of its own. Nobody gets a new session over {Name} that needs an approval meanwhile. {StopItThere}", "Revoke all")) return;
+            $"Revoke all processes of {Name}?", $"The keys of all {members.Count} are worth nothing any more, for ever: nobody connects over {Name} until one enrols anew. {HowItEnds}", "Revoke all")) return;
         await ChangeAsync(async () =>
         {
-            foreach (var member in members) await Directory.RevokeAsync(member.Id, Actor, Gone);
+            foreach (var member in members) await Keys.RevokeAsync(member.Id, Actor, Gone);
         });
     }
 
@@ -91,7 +111,7 @@ public sealed partial class AgentPage
     {
         keptBy = [.. serves.Select(c => c.Config.Name)];
         if (!IsAdmin || keptBy.Count > 0) return;
-        var processes = agent!.Members.Count == 0 ? "No process is enrolled." : $"Its {agent.Members.Count} enrolled processes lose their link. {StopItThere}";
+        var processes = agent!.Members.Count == 0 ? "No process is enrolled." : $"Its {agent.Members.Count} enrolled {(agent.Members.Count == 1 ? "process is" : "processes are")} revoked. {HowItEnds}";
         if (!await Prompts.ConfirmAsync($"Remove agent {Name}?", processes, "Remove it")) return;
         await ChangeAsync(async () => outcome = await Configuration.RemoveAsync<AgentConfig>(Name, Actor, Gone));
         if (outcome is { Accepted: true }) Navigation.NavigateTo("/agents");
@@ -99,7 +119,7 @@ public sealed partial class AgentPage
 
     private async Task ChangeAsync(Func<Task> change)
     {
-        busy = true;
+        (busy, keyProblem) = (true, null);
         await change();
         busy = false;
         await LoadAsync();

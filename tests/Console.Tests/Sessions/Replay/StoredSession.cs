@@ -21,7 +21,7 @@ sealed class StoredSession(RunningConsole console, SomeRecording recording, ECDs
 
     /// <summary>Stores what was added to the recording since.</summary>
     public Task AppendAsync() => console.Get<RecordingIngest>().AppendAsync(
-        new RecordingSource("local", Guid.NewGuid(), [Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())]), recording.Chunk(), CancellationToken.None);
+        Source.Of(key), recording.Chunk(), CancellationToken.None);
 
     public async Task<SessionEntity> EntityAsync() => (await console.Get<SessionSearch>().FindAsync(Id, CancellationToken.None))!;
 
