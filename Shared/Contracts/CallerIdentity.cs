@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace HoopLike.Shared.Contracts;
 
@@ -15,9 +16,11 @@ public sealed record CallerIdentity(string Name, CallerKind Kind, ImmutableArray
     public Guid? SignIn { get; init; }
 
     /// <summary>As people read it: <c>alice</c>, or <c>alice via support-bot</c>.</summary>
+    [JsonIgnore]
     public string Words => ActorIdentity.Words(Name, Actors);
 
     /// <summary>The caller and then each actor, each as if it called itself: whose rights must all suffice.</summary>
+    [JsonIgnore]
     public IEnumerable<CallerIdentity> Chain => Actors.Select(a => new CallerIdentity(a.Name, a.Kind, a.Groups, a.ProvenBy)).Prepend(Actors.IsEmpty ? this : this with { Actors = [] });
 }
 
