@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 
 namespace HoopLike.Agent.Commands;
@@ -43,6 +44,8 @@ public static class CommandLine
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampledHelp((HelpAction)help.Action!);
+        var suggest = root.Directives.OfType<SuggestDirective>().Single();
+        suggest.Action = new Suggestions(suggest);
         return root;
     }
 }
