@@ -18,6 +18,15 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Somebody waits for the clock to go on.</summary>
+    public bool IsAwaited
+    {
+        get
+        {
+            lock (gate) return timers.Count > 0;
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()

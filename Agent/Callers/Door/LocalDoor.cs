@@ -71,7 +71,7 @@ internal sealed class LocalDoor : IDisposable
             {
                 client = await listener.AcceptAsync(ct);
             }
-            catch (OperationCanceledException)
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return;
             }
