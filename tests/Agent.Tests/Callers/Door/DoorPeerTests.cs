@@ -63,7 +63,7 @@ public sealed class DoorPeerTests
     {
         using var listening = new TcpListener(IPAddress.Loopback, 0);
         listening.Start();
-        using (var client = new TcpClient(AddressFamily.InterNetwork)) await client.ConnectAsync((IPEndPoint)listening.LocalEndpoint);
+        using (var gone = new TcpClient(AddressFamily.InterNetwork)) await gone.ConnectAsync((IPEndPoint)listening.LocalEndpoint);
         using var accepted = await listening.AcceptSocketAsync();
 
         Assert.Null(DoorPeer.Of(accepted));
