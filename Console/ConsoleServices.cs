@@ -65,7 +65,7 @@ internal static class ConsoleServices
     private static void AddAgents(this IServiceCollection services)
     {
         services.AddSingleton<AgentRegistry>().AddSingleton<AgentLinks>().AddSingleton<AgentKeys>().AddSingleton<KeyRotation>().AddSingleton<AgentDirectory>().AddSingleton<EnrolmentDesk>().AddSingleton<SnapshotSource>().AddSingleton<ConnectionRights>().AddSingleton<AccessRequests>().AddSingleton<SessionKill>();
-        services.AddSingleton<ConnectionDirectory>().AddSingleton<EffectiveAccess>().AddSingleton<TokenDesk>().AddSingleton<PolicyTrial>().AddSingleton<RecordedTrial>();
+        services.AddSingleton<ConnectionDirectory>().AddSingleton<EffectiveAccess>().AddSingleton<TokenDesk>().AddSingleton<TokenExchangeService>().AddSingleton<PolicyTrial>().AddSingleton<RecordedTrial>();
         services.AddSingleton<SnapshotPusher>().AddHostedService(s => s.GetRequiredService<SnapshotPusher>());
         services.AddSingleton<QuestionPost>().AddSingleton<AgentQuestions>().AddSingleton<SensitiveColumns>().AddSingleton<SensitiveScans>().AddHostedService<QuestionCarrier>();
         services.AddSingleton<KeyCarrier>().AddHostedService(s => s.GetRequiredService<KeyCarrier>());

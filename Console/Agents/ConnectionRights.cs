@@ -17,7 +17,7 @@ public sealed class ConnectionRights(SnapshotSource source, AgentDirectory agent
     public async Task<IReadOnlyList<UsableConnection>> ListAsync(CallerIdentity caller, CancellationToken cancellationToken)
     {
         var image = await source.CurrentAsync(cancellationToken);
-        if (image.Whole.DisabledIdentities.Contains(caller.Name)) return [];
+        if (caller.Chain.Any(link => image.Whole.DisabledIdentities.Contains(link.Name))) return [];
         var hosts = await HostsAsync(cancellationToken);
         var now = time.GetUtcNow();
         return [.. image.Whole.Connections.Select(c => Usable(image, c, caller, hosts, now)).OfType<UsableConnection>()];

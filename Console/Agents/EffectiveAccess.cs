@@ -51,7 +51,7 @@ public sealed class EffectiveAccess(SnapshotSource source, IdentityDirectory ide
         new SessionPolicies(snapshot, connection, caller).DecideSession(now),
         [.. ConnectionOverview.InPrecedence(snapshot.Policies, connection).Where(p => p is { Scope: PolicyScope.Operation, Effect: not PolicyEffect.Allow } && p.Subjects.MatchesAny(caller))],
         RuleScope.Of(snapshot, connection, caller),
-        snapshot.Grants.Where(g => g.Identity == caller.Name && g.Connection == connection.Name && g.ExpiresAt > now).Select(g => (DateTimeOffset?)g.ExpiresAt).Max());
+        snapshot.Grants.Where(g => g.Identity == caller.Name && g.Actors.IsEmpty && g.Connection == connection.Name && g.ExpiresAt > now).Select(g => (DateTimeOffset?)g.ExpiresAt).Max());
 
     private static IEnumerable<string> Groups(AgentSnapshot snapshot, IdentityImage image) => image.Groups
         .Concat(snapshot.Policies.SelectMany(p => p.Subjects.Groups)).Concat(snapshot.MaskingRules.SelectMany(r => r.Exempt.Groups))

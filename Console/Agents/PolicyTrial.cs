@@ -27,10 +27,10 @@ public sealed class PolicyTrial(SnapshotSource source, IdentityDirectory identit
         var snapshot = draft is null ? image.Whole : image.Whole with { Policies = Among(image.Whole.Policies, draft) };
         var (caller, now) = (question.Caller, question.At ?? time.GetUtcNow());
         var connect = PolicyExplanation.OfSession(snapshot, connection, caller, now);
-        var grant = snapshot.Grants.Where(g => g.Identity == caller.Name && g.Connection == connection.Name && g.ExpiresAt > now).Max(g => (DateTimeOffset?)g.ExpiresAt);
+        var grant = snapshot.Grants.Where(g => g.Identity == caller.Name && ActorIdentity.SameChain(g.Actors, caller.Actors) && g.Connection == connection.Name && g.ExpiresAt > now).Max(g => (DateTimeOffset?)g.ExpiresAt);
         var (effect, unreadable) = Read(connection, question.Operation);
         return new TrialAnswer(
-            caller, connection, now, snapshot.DisabledIdentities.Contains(caller.Name, StringComparer.OrdinalIgnoreCase), connect, grant,
+            caller, connection, now, caller.Chain.Any(link => snapshot.DisabledIdentities.Contains(link.Name, StringComparer.OrdinalIgnoreCase)), connect, grant,
             effect is null ? null : PolicyExplanation.OfOperation(snapshot, connection, caller, effect, now), effect, MaskingForecast.Of(snapshot, connection, caller, effect), unreadable);
     }
 

@@ -31,7 +31,7 @@ public sealed class RecordedTrial(SessionSearch sessions, SessionEvents events)
             if (text.Length > PolicyTrial.LongestOperation) break;
         }
 
-        var caller = new CallerIdentity(found.Identity, found.IdentityKind, found.Groups, "recording");
+        var caller = new CallerIdentity(found.Identity, found.IdentityKind, found.Groups, "recording") { Actors = found.Actors };
         return first is null ? null : new RecordedQuestion(new TrialQuestion(caller, found.Connection, text.ToString(), at), isWhole);
     }
 }

@@ -17,7 +17,7 @@ public sealed class SessionKill(SessionSearch sessions, AuditLog audit, LiveFeed
         if (session is null) return (null, "There is no such session.");
         if (session.EndedAt is not null) return (session, "It has ended already.");
         var words = string.IsNullOrWhiteSpace(reason) ? $"ended by {actor.Name}" : $"ended by {actor.Name}: {reason}";
-        await audit.AppendAsync(actor, new AuditNote("session.killed", $"session {id}") { Detail = $"{session.Identity} on {session.Connection}: {reason}" }, cancellationToken);
+        await audit.AppendAsync(actor, new AuditNote("session.killed", $"session {id}") { Detail = $"{session.Caller} on {session.Connection}: {reason}" }, cancellationToken);
         live.Publish(LiveTopics.Kill, id.ToString(), words);
         return (session, null);
     }

@@ -16,6 +16,7 @@ public sealed class TokenDesk(AccessTokens tokens, ConnectionRights rights, Sign
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="minutes"/> is less than 1 or more than <see cref="LongestMinutes"/>.</exception>
     public async Task<(Secret? Token, DateTimeOffset ExpiresAt, string? Problem)> IssueAsync(CallerIdentity caller, string? connection, int minutes, Actor actor, CancellationToken cancellationToken)
     {
+        if (!caller.Actors.IsEmpty) return (null, default, "A delegated token makes no others: exchange the tokens that it was made from again.");
         if (connection is not null && await rights.FindAsync(caller, connection, cancellationToken) is null) return (null, default, $"There is no connection '{connection}' that you may use.");
         var (token, expiresAt) = await IssueAsync(caller, connection, TimeSpan.FromMinutes(minutes), cancellationToken);
         await audit.AppendAsync(actor, new AuditNote("token.issued", connection is null ? "all connections" : $"connection {connection}") { Detail = $"until {expiresAt:u}" }, cancellationToken);
@@ -28,7 +29,7 @@ public sealed class TokenDesk(AccessTokens tokens, ConnectionRights rights, Sign
         var signIn = caller.SignIn is { } id ? await signIns.FindAsync(id, cancellationToken) : null;
         if (signIn is not { Means: SignInMeans.Device }) caller = caller with { SignIn = null };
         var (token, expiresAt) = await tokens.IssueAsync(address.Value, caller, connection, life, cancellationToken);
-        await people.NoteTokenAsync(caller.Name, expiresAt, cancellationToken);
+        foreach (var link in caller.Chain) await people.NoteTokenAsync(link.Name, expiresAt, cancellationToken);
         if (caller.SignIn is { } ends) await signIns.NoteTokenAsync(ends, expiresAt, cancellationToken);
         return (token, expiresAt);
     }

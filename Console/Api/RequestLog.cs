@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HoopLike.Console.Security;
 
 namespace HoopLike.Console.Api;
 
@@ -15,7 +16,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         finally
         {
             var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            LogRequest(logger, context.Request.Method, context.Request.Path, context.Response.StatusCode, milliseconds, context.User.Identity?.Name);
+            LogRequest(logger, context.Request.Method, context.Request.Path, context.Response.StatusCode, milliseconds, context.User.Identity is { IsAuthenticated: true, Name: not null } ? context.User.Caller().Words : null);
         }
     }
 

@@ -11,7 +11,11 @@ namespace HoopLike.Console.Api;
 /// <param name="Verified">Whether the recording's chain and signature hold; absent while the session runs.</param>
 public sealed record SessionAnswer(
     Guid Id, string Identity, CallerKind IdentityKind, IReadOnlyList<string> Groups, string Connection, string Protocol, string Agent, string? ClientAddress, string? Database, string? Application,
-    DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? End, int Operations, int Denied, int Held, long MaskedValues, bool? Verified);
+    DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? End, int Operations, int Denied, int Held, long MaskedValues, bool? Verified)
+{
+    /// <summary>Who acted for the identity, the one that called first; empty where it called itself.</summary>
+    public IReadOnlyList<ActorIdentity> Actors { get; init; } = [];
+}
 
 public sealed record KillRequest(string? Reason);
 
@@ -37,10 +41,10 @@ internal static class SessionsApi
     {
         if (!Cursor.TryRead(cursor, out var after)) return Problems.Invalid("cursor: is none that a page gave.");
         var size = Cursor.Limit(limit);
-        var own = context.User.SeesEverything() ? null : context.User.Identity!.Name!;
-        if (own is not null && identity is not null && identity != own) return Results.Ok(new ApiPage<SessionAnswer>([], null));
-        var found = await search.FindAsync(new SessionQuery(own ?? identity, connection, protocol, verdict, q, from, to, live), after, size, cancellationToken);
-        return Results.Ok(new ApiPage<SessionAnswer>([.. found.Select(Answer)], found.Count < size ? null : Cursor.Write(found[^1].StartedAt, found[^1].Id)));
+        var own = context.User.SeesEverything() ? null : context.User.Caller();
+        if (own is not null && identity is not null && identity != own.Name) return Results.Ok(new ApiPage<SessionAnswer>([], null));
+        var found = await search.FindAsync(new SessionQuery(own?.Name ?? identity, connection, protocol, verdict, q, from, to, live), after, size, cancellationToken);
+        return Results.Ok(new ApiPage<SessionAnswer>([.. found.Where(s => own is null || own.Owns(s.Identity, s.Actors)).Select(Answer)], found.Count < size ? null : Cursor.Write(found[^1].StartedAt, found[^1].Id)));
     }
 
     private static async Task<IResult> FindAsync(Guid id, HttpContext context, SessionSearch search, CancellationToken cancellationToken) =>
@@ -131,9 +135,9 @@ internal static class SessionsApi
     private static async Task<SessionEntity?> VisibleAsync(Guid id, HttpContext context, SessionSearch search, CancellationToken cancellationToken)
     {
         var session = await search.FindAsync(id, cancellationToken);
-        return session is not null && (context.User.SeesEverything() || session.Identity == context.User.Identity!.Name) ? session : null;
+        return session is not null && (context.User.SeesEverything() || context.User.Caller().Owns(session.Identity, session.Actors)) ? session : null;
     }
 
     private static SessionAnswer Answer(SessionEntity s) => new(
-        s.Id, s.Identity, s.IdentityKind, s.Groups, s.Connection, s.Protocol, s.Agent, s.ClientAddress, s.Database, s.Application, s.StartedAt, s.EndedAt, s.End, s.Operations, s.Denied, s.Held, s.MaskedValues, s.Verified);
+        s.Id, s.Identity, s.IdentityKind, s.Groups, s.Connection, s.Protocol, s.Agent, s.ClientAddress, s.Database, s.Application, s.StartedAt, s.EndedAt, s.End, s.Operations, s.Denied, s.Held, s.MaskedValues, s.Verified) { Actors = s.Actors };
 }

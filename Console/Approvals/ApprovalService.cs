@@ -25,11 +25,11 @@ public sealed class ApprovalService(ConsoleDbFactory databases, AuditLog audit, 
                 var made = Make(request, requirement, member, time.GetUtcNow());
                 db.Add(made);
                 await db.SaveChangesAsync(cancellationToken);
-                await audit.AppendAsync(db, new Actor(made.Identity, address), Note("approval.requested", made), cancellationToken);
+                await audit.AppendAsync(db, new Actor(made.Requester, address), Note("approval.requested", made), cancellationToken);
                 return (made, true);
             },
             cancellationToken);
-        if (!isNew && (ticket.Digest != request.Digest || ticket.AgentMember != member || ticket.Identity != request.Identity)) throw new InvalidOperationException("This ticket's id is taken by another question.");
+        if (!isNew && (ticket.Digest != request.Digest || ticket.AgentMember != member || ticket.Identity != request.Identity || !ActorIdentity.SameChain(ticket.Actors, request.Actors))) throw new InvalidOperationException("This ticket's id is taken by another question.");
         if (isNew) live.Publish(LiveTopics.Approvals, ticket.Id.ToString());
         return ticket;
     }
@@ -62,8 +62,8 @@ public sealed class ApprovalService(ConsoleDbFactory databases, AuditLog audit, 
     }
 
     /// <summary>Whoever asked for access in the console no longer wants it. Nothing happens to what is decided, or was asked by somebody else or by an agent.</summary>
-    public Task WithdrawOwnAsync(Guid id, string identity, CancellationToken cancellationToken) => EndAsync(
-        id, t => t.AgentMember is null && t.Identity == identity && t.Status == ApprovalStatus.Pending, ApprovalStatus.Withdrawn, "approval.withdrawn", "Withdrawn by the requester.", cancellationToken);
+    public Task WithdrawOwnAsync(Guid id, CallerIdentity caller, CancellationToken cancellationToken) => EndAsync(
+        id, t => t.AgentMember is null && caller.Owns(t.Identity, t.Actors) && t.Status == ApprovalStatus.Pending, ApprovalStatus.Withdrawn, "approval.withdrawn", "Withdrawn by the requester.", cancellationToken);
 
     /// <summary>The approved operation was sent on.</summary>
     public Task UsedAsync(Guid id, Guid member, CancellationToken cancellationToken) => EndAsync(
@@ -94,7 +94,7 @@ public sealed class ApprovalService(ConsoleDbFactory databases, AuditLog audit, 
 
     internal static AuditNote Note(string action, TicketEntity ticket, string? reason = null) => new(action, $"approval {ticket.Id}")
     {
-        Detail = $"{ticket.Identity} on {ticket.Connection}, policy {ticket.Policy}{(reason is null ? "" : $": {reason}")}",
+        Detail = $"{ticket.Requester} on {ticket.Connection}, policy {ticket.Policy}{(reason is null ? "" : $": {reason}")}",
     };
 
     private bool HasLapsed(TicketEntity ticket) => ticket.Status == ApprovalStatus.Pending && ticket.ExpiresAt <= time.GetUtcNow();
@@ -111,6 +111,7 @@ public sealed class ApprovalService(ConsoleDbFactory databases, AuditLog audit, 
             Identity = request.Identity,
             IdentityKind = request.IdentityKind,
             Groups = request.Groups,
+            Actors = request.Actors,
             Connection = request.Connection,
             Policy = request.Policy,
             SnapshotVersion = request.SnapshotVersion,

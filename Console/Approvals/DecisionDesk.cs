@@ -51,7 +51,7 @@ public sealed class DecisionDesk(ConsoleDbFactory databases, AuditLog audit, Liv
 
     /// <summary>Whether somebody may decide this ticket: has the role, is in one of its groups, and did not ask.</summary>
     public static bool MayDecide(TicketEntity ticket, Decider decider) =>
-        decider.IsApprover && !IsOwn(ticket, decider) && ticket.ApproverGroups.Intersect(decider.Identity.Groups, StringComparer.Ordinal).Any();
+        decider.IsApprover && decider.Identity.Actors.IsEmpty && !IsOwn(ticket, decider) && ticket.ApproverGroups.Intersect(decider.Identity.Groups, StringComparer.Ordinal).Any();
 
     /// <summary>Whether a ticket waits for this person's word: pending, theirs to decide, and not voted on by them already.</summary>
     public static bool Awaits(TicketEntity ticket, Decider decider) =>
@@ -61,8 +61,13 @@ public sealed class DecisionDesk(ConsoleDbFactory databases, AuditLog audit, Liv
     public static bool MayRevoke(TicketEntity ticket, Decider decider, DateTimeOffset now) =>
         ticket.Status == ApprovalStatus.Approved && !IsOwn(ticket, decider) && (decider.IsAdmin || MayDecide(ticket, decider)) && (ticket.GrantExpiresAt is not { } end || end > now);
 
-    /// <summary>Whether this person asked.</summary>
-    public static bool IsOwn(TicketEntity ticket, Decider decider) => string.Equals(ticket.Identity, decider.Identity.Name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether this person asked, or somebody asked through it: nobody who is part of the question has a say in the answer.</summary>
+    public static bool IsOwn(TicketEntity ticket, Decider decider) => decider.Identity.Chain.Any(d => Is(ticket.Identity, d) || ticket.Actors.Any(a => Is(a.Name, d)));
+
+    private static bool Is(string name, CallerIdentity caller) => string.Equals(name, caller.Name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether somebody may look at a ticket without the right to see everything: it asked, or may decide.</summary>
+    public static bool MaySee(TicketEntity ticket, Decider viewer) => viewer.Identity.Owns(ticket.Identity, ticket.Actors) || MayDecide(ticket, viewer);
 
     private const string NotTheirs = "This is for approvers in one of the groups that the policy names.";
 
@@ -70,7 +75,7 @@ public sealed class DecisionDesk(ConsoleDbFactory databases, AuditLog audit, Liv
         id,
         async (db, ticket) =>
         {
-            if (IsOwn(ticket, decider)) return Problem(ticket, DecisionProblem.Forbidden, "You asked for this yourself; somebody else must decide.");
+            if (IsOwn(ticket, decider)) return Problem(ticket, DecisionProblem.Forbidden, "You asked for this yourself, or somebody did through you; somebody else must decide.");
             if (!MayDecide(ticket, decider)) return Problem(ticket, DecisionProblem.Forbidden, NotTheirs);
             var now = time.GetUtcNow();
             if (ticket.Status != ApprovalStatus.Pending) return Problem(ticket, DecisionProblem.Conflict, $"It is {Word(ticket.Status)} already.");
@@ -96,6 +101,7 @@ public sealed class DecisionDesk(ConsoleDbFactory databases, AuditLog audit, Liv
             Id = Guid.NewGuid(),
             TicketId = ticket.Id,
             Identity = ticket.Identity,
+            Actors = ticket.Actors,
             Connection = ticket.Connection,
             OpenedAt = now,
             ExpiresAt = now.AddMinutes(ticket.GrantMinutes ?? ApprovalService.StandardGrantMinutes),

@@ -16,8 +16,10 @@ public sealed class OwnRequests(ConsoleDbFactory databases, TimeProvider time)
     {
         var since = time.GetUtcNow() - longestGrant;
         await using var db = databases.CreateDbContext();
-        return await db.Set<TicketEntity>().AsNoTracking().Include(t => t.Votes)
+        var requests = await db.Set<TicketEntity>().AsNoTracking().Include(t => t.Votes)
             .Where(t => t.Identity == identity && t.Scope == ApprovalScope.Session && t.RequestedAt > since)
             .OrderByDescending(t => t.RequestedAt).ThenByDescending(t => t.Id).Take(Most).ToListAsync(cancellationToken);
+        // What somebody else asked for in this one's name is no grant of its own.
+        return [.. requests.Where(t => t.Actors.IsEmpty)];
     }
 }

@@ -19,6 +19,8 @@ public sealed class TicketEntity : IVersioned
     public ImmutableArray<string> Groups { get; set; }
     /// <summary>Who acts for the identity, the one that calls now first.</summary>
     public ImmutableArray<ActorIdentity> Actors { get; set; } = [];
+    /// <summary>Who asks, in words: <c>alice via support-bot</c>.</summary>
+    public string Requester => ActorIdentity.Words(Identity, Actors);
     public required string Connection { get; set; }
     public required string Policy { get; set; }
     public long SnapshotVersion { get; set; }

@@ -19,7 +19,7 @@ public sealed class TicketList(ConsoleDbFactory databases)
     {
         await using var db = databases.CreateDbContext();
         var found = new List<TicketEntity>();
-        var size = query.Viewer is { IsApprover: true } ? Math.Max(limit, Batch) : limit;
+        var size = query.Viewer is { IsApprover: true } or { Identity.Actors.IsEmpty: false } ? Math.Max(limit, Batch) : limit;
         while (true)
         {
             var tickets = Filter(db, query);
@@ -56,18 +56,18 @@ public sealed class TicketList(ConsoleDbFactory databases)
     }
 
     /// <summary>Groups are a document to the store, so whose a ticket is, is read here.</summary>
-    private static bool MaySee(TicketEntity ticket, Decider? viewer) => viewer is null || DecisionDesk.IsOwn(ticket, viewer) || DecisionDesk.MayDecide(ticket, viewer);
+    private static bool MaySee(TicketEntity ticket, Decider? viewer) => viewer is null || DecisionDesk.MaySee(ticket, viewer);
 
     private static IQueryable<TicketEntity> Filter(ConsoleDb db, TicketQuery query)
     {
         var tickets = db.Set<TicketEntity>().AsNoTracking().Include(t => t.Votes).AsQueryable();
         if (query.Statuses is { } statuses) tickets = tickets.Where(t => statuses.Contains(t.Status));
         if (query.Waiting is { } waiting) tickets = waiting ? tickets.Where(t => t.Status == ApprovalStatus.Pending) : tickets.Where(t => t.Status != ApprovalStatus.Pending);
-        if (query.Identity is { } identity) tickets = tickets.Where(t => t.Identity == identity);
+        if (query.Identity is { } identity) tickets = tickets.WhereInvolved(t => t.Identity, t => t.Actors, identity);
         if (!string.IsNullOrEmpty(query.Person)) tickets = db.WhereContains(tickets, t => t.Identity, query.Person);
         if (!string.IsNullOrEmpty(query.Connection)) tickets = db.WhereContains(tickets, t => t.Connection, query.Connection);
         if (query.From is { } from) tickets = tickets.Where(t => t.RequestedAt >= from);
         if (query.To is { } to) tickets = tickets.Where(t => t.RequestedAt < to);
-        return query.Viewer is { IsApprover: false } viewer ? tickets.Where(t => t.Identity == viewer.Identity.Name) : tickets;
+        return query.Viewer is { IsApprover: false } viewer ? tickets.WhereInvolved(t => t.Identity, t => t.Actors, viewer.Identity.Name) : tickets;
     }
 }

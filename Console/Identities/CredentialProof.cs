@@ -21,7 +21,7 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
         SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
     ];
 
-    /// <summary>Claims of ID tokens, of tokens bound to a key, of delegated tokens and of events: none of them is an access token for its bearer.</summary>
+    /// <summary>Claims of a provider's ID tokens, of tokens bound to a key, of delegated tokens and of events: none of them is an access token for its bearer.</summary>
     private static readonly string[] notForBearers = ["nonce", "at_hash", "cnf", "act", "events"];
 
     /// <summary>Null for one that proves nobody.</summary>
@@ -33,7 +33,7 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
     }
 
     private ProvenCredential? ByKey(string text, IdentityImage image) =>
-        image.KeysByHash.TryGetValue(ServiceAccountKey.Hash(text), out var key) && key.IsValid(time.GetUtcNow()) && image.ServiceAccount(key.Account, "service account key") is { } identity
+        image.KeysByHash.TryGetValue(ServiceAccountKey.Hash(text), out var key) && key.IsValid(time.GetUtcNow()) && image.ServiceAccount(key.Account, ServiceAccountKey.ProvenBy(key.KeyHash)) is { } identity
             ? new ProvenCredential(identity, null, key.ExpiresAt)
             : null;
 
@@ -50,12 +50,29 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
     {
         var keySet = new JsonWebKeySet(await tokens.KeySetAsync(cancellationToken));
         if (await ValidateAsync(text, address.Value, [AccessTokens.Audience], keySet) is not { } token) return null;
-        if (token.TryGetPayloadValue<object>(AccessTokens.ActorClaim, out _)) return null;
         var boundTo = token.TryGetPayloadValue<string>(AccessTokens.ConnectionClaim, out var connection) ? connection : null;
         var identity = token.TryGetPayloadValue<string>(AccessTokens.SignInClaim, out var signIn)
             ? Guid.TryParse(signIn, out var id) ? await signIns.CallerAsync(id, cancellationToken) : null
             : await BearerAsync(token, image, cancellationToken);
-        return identity is null ? null : new ProvenCredential(identity, boundTo, EndOf(token));
+        if (identity is null || !string.Equals(identity.Name, token.Subject, StringComparison.OrdinalIgnoreCase) || AccessTokens.ActorsOf(token) is not { } said) return null;
+        var actors = ImmutableArray.CreateBuilder<ActorIdentity>(said.Length);
+        foreach (var actor in said)
+        {
+            if (await NowAsync(actor, image, cancellationToken) is not { } now) return null;
+            actors.Add(now);
+        }
+
+        return new ProvenCredential(identity with { Actors = actors.MoveToImmutable() }, boundTo, EndOf(token));
+    }
+
+    /// <summary>Somebody who acts, with the groups of now; null for one that may not be here any more.</summary>
+    private async Task<ActorIdentity?> NowAsync(ActorIdentity actor, IdentityImage image, CancellationToken cancellationToken)
+    {
+        if (image.IsBarred(actor.Name)) return null;
+        if (ServiceAccountKey.IsProvenBy(actor.ProvenBy) && !image.KeysByHash.Values.Any(k => k.Account == actor.Name && k.IsValid(time.GetUtcNow()) && ServiceAccountKey.ProvenBy(k.KeyHash) == actor.ProvenBy)) return null;
+        if (actor.Kind == CallerKind.Machine) return image.ServiceAccounts.TryGetValue(actor.Name, out var account) ? actor with { Groups = account } : actor;
+        if (image.Users.TryGetValue(actor.Name, out var user)) return actor with { Groups = user };
+        return await people.FindAsync(actor.Name, cancellationToken) is { } person ? actor with { Groups = person.Groups } : actor;
     }
 
     /// <summary>The groups of now count, not those in the token.</summary>
@@ -64,7 +81,7 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
         const string ProvenBy = "access token";
         var name = token.Subject;
         var isMachine = token.TryGetPayloadValue<string>(AccessTokens.KindClaim, out var kind) && kind == "machine";
-        if (image.Disabled.Contains(name)) return null;
+        if (image.IsBarred(name)) return null;
         if (image.Users.ContainsKey(name) || image.ServiceAccounts.ContainsKey(name)) return isMachine ? image.ServiceAccount(name, ProvenBy) : image.User(name, ProvenBy);
 
         // Somebody of a provider: whom we know has the groups that it was last seen with, whom we do not those that its token brought.

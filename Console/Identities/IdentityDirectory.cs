@@ -52,6 +52,8 @@ public sealed class IdentityDirectory : IDisposable
         var keys = await db.Set<ServiceAccountKeyEntity>().AsNoTracking().ToListAsync(cancellationToken);
         var groups = await db.Set<GroupEntity>().AsNoTracking().ToListAsync(cancellationToken);
         var disabled = await db.Set<DisabledIdentityEntity>().AsNoTracking().Select(d => d.Name).ToListAsync(cancellationToken);
+        var outlived = at - AccessTokens.LongestLife;
+        var removed = await db.Set<RemovedIdentityEntity>().Where(r => r.At > outlived).Select(r => r.Name).ToListAsync(cancellationToken);
         var providers = await db.Set<IdentityProviderEntity>().AsNoTracking().ToListAsync(cancellationToken);
         return new IdentityImage(at)
         {
@@ -60,6 +62,7 @@ public sealed class IdentityDirectory : IDisposable
             KeysByHash = keys.ToFrozenDictionary(k => k.KeyHash, StringComparer.Ordinal),
             RolesOfGroups = groups.ToFrozenDictionary(g => g.Name, g => g.Config.Roles, StringComparer.Ordinal),
             Disabled = disabled.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            Removed = removed.Except(users.Select(u => u.Name).Concat(accounts.Select(a => a.Name)), StringComparer.OrdinalIgnoreCase).ToFrozenSet(StringComparer.OrdinalIgnoreCase),
             Providers = [.. providers],
         };
     }
@@ -77,7 +80,12 @@ public sealed class IdentityImage(DateTimeOffset readAt)
     public required FrozenDictionary<string, ServiceAccountKeyEntity> KeysByHash { get; init; }
     public required FrozenDictionary<string, ImmutableArray<ConsoleRole>> RolesOfGroups { get; init; }
     public required FrozenSet<string> Disabled { get; init; }
+    /// <summary>Accounts of ours that are gone while tokens of theirs may be about.</summary>
+    public FrozenSet<string> Removed { get; init; } = [];
     public required ImmutableArray<IdentityProviderEntity> Providers { get; init; }
+
+    /// <summary>Disabled, or an account that was removed: no token of its, and none in which it acts, is good.</summary>
+    public bool IsBarred(string name) => Disabled.Contains(name) || Removed.Contains(name);
 
     /// <summary>Groups that have roles or that an account is in, in the order of their names.</summary>
     public IReadOnlyList<string> Groups => [.. RolesOfGroups.Keys.Concat(Users.Values.SelectMany(g => g)).Concat(ServiceAccounts.Values.SelectMany(g => g)).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];

@@ -57,10 +57,17 @@ public static partial class ServiceAccountKey
     public const int MostKeys = 2;
 
     private const int PrefixShown = 8;
+    private const string By = "service account key ";
 
     public static bool IsWellFormed(string key) => Form().IsMatch(key);
 
     public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    /// <summary>How a caller with such a key is named, here as at agents: enough of its hash to notice that it was changed, nothing of the key.</summary>
+    public static string ProvenBy(string keyHash) => By + keyHash[..12];
+
+    /// <summary>Whether somebody was proven by a key.</summary>
+    public static bool IsProvenBy(string provenBy) => provenBy.StartsWith(By, StringComparison.Ordinal);
 
     /// <summary>A new key of 256 random bits.</summary>
     public static Secret New() => new(Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_'));

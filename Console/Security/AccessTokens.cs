@@ -63,6 +63,29 @@ public sealed class AccessTokens(InstallationKeys keys, TimeProvider time)
         return JsonSerializer.Serialize(new { keys = new[] { jwk } });
     }
 
+    /// <summary>Who acts for the subject of a token of ours; empty where nobody does, null where it cannot be read.</summary>
+    public static ImmutableArray<ActorIdentity>? ActorsOf(JsonWebToken token)
+    {
+        var chain = ImmutableArray.CreateBuilder<ActorIdentity>();
+        if (!token.TryGetPayloadValue<JsonElement>(ActorClaim, out var act)) return token.TryGetPayloadValue<object>(ActorClaim, out _) ? null : [];
+        for (JsonElement? at = act; at is { } link; at = link.TryGetProperty(ActorClaim, out var next) ? next : null)
+        {
+            if (chain.Count == ActorIdentity.LongestChain || Link(link) is not { } actor) return null;
+            chain.Add(actor);
+        }
+
+        return chain.ToImmutable();
+    }
+
+    private static ActorIdentity? Link(JsonElement link)
+    {
+        if (link.ValueKind != JsonValueKind.Object || Text("sub") is not { Length: > 0 } name || Text(ProvenByClaim) is not { } provenBy || Text(KindClaim) is not ("human" or "machine")) return null;
+        if (!link.TryGetProperty(GroupsClaim, out var groups) || groups.ValueKind != JsonValueKind.Array || groups.EnumerateArray().Any(g => g.ValueKind != JsonValueKind.String)) return null;
+        return new ActorIdentity(name, Text(KindClaim) == "human" ? CallerKind.Human : CallerKind.Machine, [.. groups.EnumerateArray().Select(g => g.GetString()!)], provenBy);
+
+        string? Text(string claim) => link.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
+
     private static Dictionary<string, object> Actor(ImmutableArray<ActorIdentity> actors, int first)
     {
         var actor = actors[first];

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Security.Claims;
+using System.Text.Json;
 using HoopLike.Shared.Contracts;
 
 namespace HoopLike.Console.Security;
@@ -15,6 +17,8 @@ public static class CallerClaims
     public const string BoundTo = "connection";
     /// <summary>The sign-in that a cookie or token belongs to.</summary>
     public const string SignInId = "sid";
+    /// <summary>Who acts for the caller, as JSON; absent where it calls itself.</summary>
+    public const string Actors = "act";
 
     public static ClaimsPrincipal Principal(CallerIdentity identity, IEnumerable<ConsoleRole> roles, string scheme, string? boundTo = null)
     {
@@ -26,8 +30,10 @@ public static class CallerClaims
             new(Role, Roles.User),
             .. identity.Groups.Select(g => new Claim(Group, g)),
         ];
-        if (boundTo is null) claims.AddRange(roles.Where(r => r != ConsoleRole.User).Distinct().Select(r => new Claim(Role, Roles.Word(r))));
-        else claims.Add(new Claim(BoundTo, boundTo));
+        if (!identity.Actors.IsEmpty) claims.Add(new Claim(Actors, JsonSerializer.Serialize(identity.Actors, SnapshotJson.Plain)));
+        // Whoever lends somebody its rights to connect does not lend the right to decide, to see or to change what concerns others.
+        else if (boundTo is null) claims.AddRange(roles.Where(r => r != ConsoleRole.User).Distinct().Select(r => new Claim(Role, Roles.Word(r))));
+        if (boundTo is not null) claims.Add(new Claim(BoundTo, boundTo));
         if (identity.SignIn is { } signIn) claims.Add(new Claim(SignInId, signIn.ToString()));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, Name, Role));
     }
@@ -37,7 +43,11 @@ public static class CallerClaims
         principal.FindFirstValue(Name) ?? throw new InvalidOperationException("Nobody is signed in."),
         principal.FindFirstValue(Kind) == "machine" ? CallerKind.Machine : CallerKind.Human,
         [.. principal.FindAll(Group).Select(c => c.Value)],
-        principal.FindFirstValue(ProvenBy) ?? "") { SignIn = principal.SignIn() };
+        principal.FindFirstValue(ProvenBy) ?? "")
+    {
+        SignIn = principal.SignIn(),
+        Actors = principal.FindFirstValue(Actors) is { } json ? JsonSerializer.Deserialize<ImmutableArray<ActorIdentity>>(json, SnapshotJson.Plain) : [],
+    };
 
     /// <summary>What a cookie says: which sign-in it belongs to, and nothing of who that is.</summary>
     public static ClaimsPrincipal Cookie(Guid signIn, string scheme) => new(new ClaimsIdentity([new Claim(SignInId, signIn.ToString())], scheme, Name, Role));

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using HoopLike.Console.Data;
+using HoopLike.Shared.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoopLike.Console.Sessions;
@@ -7,7 +9,14 @@ namespace HoopLike.Console.Sessions;
 /// <param name="Sequence">The operation's event in the session's recording.</param>
 /// <param name="Text">Already masked.</param>
 /// <param name="Count">How often the policy denied so far.</param>
-public sealed record RecentDenial(string Policy, DateTimeOffset At, Guid Session, long Sequence, string Identity, string Connection, string Text, long Count);
+public sealed record RecentDenial(string Policy, DateTimeOffset At, Guid Session, long Sequence, string Identity, string Connection, string Text, long Count)
+{
+    /// <summary>Who acted for the identity.</summary>
+    public ImmutableArray<ActorIdentity> Actors { get; init; } = [];
+
+    /// <summary>In words: <c>alice via support-bot</c>.</summary>
+    public string Caller => ActorIdentity.Words(Identity, Actors);
+}
 
 /// <summary>Finds what was denied of late without searching for it: each policy remembers where it last did.</summary>
 public sealed class RecentDenials(ConsoleDbFactory databases)
@@ -22,7 +31,7 @@ public sealed class RecentDenials(ConsoleDbFactory databases)
             join session in db.Set<SessionEntity>() on policy.LastSession equals session.Id
             join operation in db.Set<OperationEntity>() on new { SessionId = policy.LastSession, Sequence = policy.LastSequence } equals new { operation.SessionId, operation.Sequence }
             orderby policy.LastAt descending
-            select new RecentDenial(policy.Policy, policy.LastAt, session.Id, operation.Sequence, session.Identity, session.Connection, operation.Text, policy.Count);
+            select new RecentDenial(policy.Policy, policy.LastAt, session.Id, operation.Sequence, session.Identity, session.Connection, operation.Text, policy.Count) { Actors = session.Actors };
         return await found.ToListAsync(cancellationToken);
     }
 }

@@ -15,6 +15,8 @@ public sealed class SessionEntity
     public ImmutableArray<string> Groups { get; set; }
     /// <summary>Who acts for the identity, the one that calls now first.</summary>
     public ImmutableArray<ActorIdentity> Actors { get; set; } = [];
+    /// <summary>Whose it is, in words: <c>alice via support-bot</c>.</summary>
+    public string Caller => ActorIdentity.Words(Identity, Actors);
     public required string Connection { get; set; }
     public required string Protocol { get; set; }
     public required string Agent { get; set; }

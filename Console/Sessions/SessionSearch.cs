@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HoopLike.Console.Sessions;
 
 /// <summary>What sessions to look for; null asks for nothing.</summary>
+/// <param name="Identity">Who called, or acted for another.</param>
 /// <param name="Verdict">allow, deny or approve: sessions with an operation that was decided so.</param>
 /// <param name="Text">Part of an operation's text, in any case.</param>
 /// <param name="From">Started then or later.</param>
@@ -19,9 +20,11 @@ public sealed class SessionSearch(ConsoleDbFactory databases)
     public async Task<IReadOnlyList<SessionEntity>> FindAsync(SessionQuery query, (DateTimeOffset At, Guid Id)? after, int limit, CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
-        var sessions = Filter(db, query);
-        if (after is { } a) sessions = sessions.Where(s => s.StartedAt < a.At || (s.StartedAt == a.At && s.Id.CompareTo(a.Id) < 0));
-        return await sessions.OrderByDescending(s => s.StartedAt).ThenByDescending(s => s.Id).Take(limit).ToListAsync(cancellationToken);
+        if (query.Identity is not { } identity) return await PageAsync(Filter(db, query), after, limit, cancellationToken);
+        // Two questions, since each has an index of its own and both together have none.
+        var calls = await PageAsync(Filter(db, query).Where(s => s.Identity == identity), after, limit, cancellationToken);
+        var acts = await PageAsync(Filter(db, query).Where(s => s.Identity != identity).WhereActs(s => s.Actors, identity), after, limit, cancellationToken);
+        return [.. calls.Concat(acts).OrderByDescending(s => s.StartedAt).ThenByDescending(s => s.Id, IdOrder).Take(limit)];
     }
 
     public async Task<SessionEntity?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -37,10 +40,18 @@ public sealed class SessionSearch(ConsoleDbFactory databases)
         return await db.Set<SessionEntity>().AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Ids are made from the time, so that their bytes as text are their order in every store.</summary>
+    private static IComparer<Guid> IdOrder { get; } = Comparer<Guid>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+
+    private static async Task<List<SessionEntity>> PageAsync(IQueryable<SessionEntity> sessions, (DateTimeOffset At, Guid Id)? after, int limit, CancellationToken cancellationToken)
+    {
+        if (after is { } a) sessions = sessions.Where(s => s.StartedAt < a.At || (s.StartedAt == a.At && s.Id.CompareTo(a.Id) < 0));
+        return await sessions.OrderByDescending(s => s.StartedAt).ThenByDescending(s => s.Id).Take(limit).ToListAsync(cancellationToken);
+    }
+
     private static IQueryable<SessionEntity> Filter(ConsoleDb db, SessionQuery query)
     {
         var sessions = db.Set<SessionEntity>().AsNoTracking();
-        if (query.Identity is { } identity) sessions = sessions.Where(s => s.Identity == identity);
         if (query.Connection is { } connection) sessions = sessions.Where(s => s.Connection == connection);
         if (query.Protocol is { } protocol) sessions = sessions.Where(s => s.Protocol == protocol);
         if (query.From is { } from) sessions = sessions.Where(s => s.StartedAt >= from);

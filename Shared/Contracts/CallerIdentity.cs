@@ -19,6 +19,11 @@ public sealed record CallerIdentity(string Name, CallerKind Kind, ImmutableArray
     [JsonIgnore]
     public string Words => ActorIdentity.Words(Name, Actors);
 
+    /// <summary>Whether what was done by <paramref name="identity"/>, through <paramref name="actors"/>, is the caller's to look at: its own and what it acted in; where others act for it, only what the very same chain did.</summary>
+    public bool Owns(string identity, ImmutableArray<ActorIdentity> actors) => Actors.IsEmpty
+        ? string.Equals(identity, Name, StringComparison.Ordinal) || (!actors.IsDefault && actors.Any(a => string.Equals(a.Name, Name, StringComparison.Ordinal)))
+        : string.Equals(identity, Name, StringComparison.Ordinal) && ActorIdentity.SameChain(actors, Actors);
+
     /// <summary>The caller and then each actor, each as if it called itself: whose rights must all suffice.</summary>
     [JsonIgnore]
     public IEnumerable<CallerIdentity> Chain => Actors.Select(a => new CallerIdentity(a.Name, a.Kind, a.Groups, a.ProvenBy)).Prepend(Actors.IsEmpty ? this : this with { Actors = [] });

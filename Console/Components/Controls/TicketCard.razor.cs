@@ -40,7 +40,7 @@ public sealed partial class TicketCard
 
     private bool IsPending => Ticket.Status == ApprovalStatus.Pending && !HasLapsed;
 
-    private string WhyNot => DecisionDesk.IsOwn(Ticket, Me) ? "You asked for this yourself; somebody else must decide."
+    private string WhyNot => DecisionDesk.IsOwn(Ticket, Me) ? "You asked for this yourself, or somebody did through you; somebody else must decide."
         : DecisionDesk.MayDecide(Ticket, Me) ? "You have approved it. It needs others as well."
         : $"To be decided by {TicketWords.Deciders(Ticket)}.";
 
@@ -59,8 +59,8 @@ public sealed partial class TicketCard
     private async Task RevokeAsync()
     {
         var isGrant = Ticket.Scope == ApprovalScope.Session;
-        var text = isGrant ? $"The grant ends now, and with it the sessions of {Ticket.Identity} on {Ticket.Connection} that live on it." : "Unless it was sent on already, the operation is refused.";
-        if (await Prompts.ReasonAsync($"Revoke what {Ticket.Identity} was granted", text, "Revoke it") is not { } reason) return;
+        var text = isGrant ? $"The grant ends now, and with it the sessions of {Ticket.Requester} on {Ticket.Connection} that live on it." : "Unless it was sent on already, the operation is refused.";
+        if (await Prompts.ReasonAsync($"Revoke what {Ticket.Requester} was granted", text, "Revoke it") is not { } reason) return;
         busy = true;
         var outcome = await Desk.RevokeAsync(Ticket.Id, Me, reason.Length == 0 ? null : reason, CancellationToken.None);
         (busy, problem) = (false, outcome.Why);

@@ -16,7 +16,7 @@ internal sealed class TicketToast(TicketNews news)
 
     public string Title { get; } = news.IsWaiting ? "Waiting for your decision" : "Your request";
 
-    public string Text { get; } = news.IsWaiting ? $"{news.Ticket.Identity} {TicketWords.Errand(news.Ticket)}" : TicketWords.Outcome(news.Ticket) ?? "";
+    public string Text { get; } = news.IsWaiting ? $"{news.Ticket.Requester} {TicketWords.Errand(news.Ticket)}" : TicketWords.Outcome(news.Ticket) ?? "";
 
     public string Icon { get; } = news.IsWaiting ? "approval" : news.Ticket.Status == ApprovalStatus.Approved ? "check_circle" : "cancel";
 

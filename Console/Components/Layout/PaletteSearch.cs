@@ -72,16 +72,16 @@ public sealed class PaletteSearch(ConfigurationService configuration, Connection
     {
         if (!viewer.SeesEverything()) return [];
         var found = await sessions.FindAsync(new SessionQuery(Identity: text), null, most, cancellationToken);
-        return found.Select(s => new PaletteItem("history", $"{s.Identity} on {s.Connection}", $"session of {s.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC", $"sessions/{s.Id}"));
+        return found.Select(s => new PaletteItem("history", $"{s.Caller} on {s.Connection}", $"session of {s.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC", $"sessions/{s.Id}"));
     }
 
     private async Task<IReadOnlyList<PaletteItem>> ByIdAsync(ClaimsPrincipal viewer, Guid id, CancellationToken cancellationToken)
     {
-        if (await sessions.FindAsync(id, cancellationToken) is { } session && (viewer.SeesEverything() || session.Identity == viewer.Caller().Name))
-            return [new PaletteItem("history", $"{session.Identity} on {session.Connection}", "session", $"sessions/{id}")];
+        if (await sessions.FindAsync(id, cancellationToken) is { } session && (viewer.SeesEverything() || viewer.Caller().Owns(session.Identity, session.Actors)))
+            return [new PaletteItem("history", $"{session.Caller} on {session.Connection}", "session", $"sessions/{id}")];
         var me = new Decider(viewer.Caller(), viewer.MayApprove(), viewer.IsInRole(Roles.Admin), Address: null);
-        return await tickets.FindAsync(id, cancellationToken) is { } ticket && (viewer.SeesEverything() || DecisionDesk.MayDecide(ticket, me) || DecisionDesk.IsOwn(ticket, me))
-            ? [new PaletteItem("approval", $"{ticket.Identity} on {ticket.Connection}", "approval", $"approvals/{id}")]
+        return await tickets.FindAsync(id, cancellationToken) is { } ticket && (viewer.SeesEverything() || DecisionDesk.MaySee(ticket, me))
+            ? [new PaletteItem("approval", $"{ticket.Requester} on {ticket.Connection}", "approval", $"approvals/{id}")]
             : [];
     }
 }

@@ -32,9 +32,9 @@ public sealed class OwnRequestsTests(Stores stores)
         var ticket = await AskAsync(console, analyst);
         var approvals = console.Get<ApprovalService>();
 
-        await approvals.WithdrawOwnAsync(ticket.Id, "dirk", default);
+        await approvals.WithdrawOwnAsync(ticket.Id, People.User("dirk").Identity, default);
         var stillPending = (await approvals.FindAsync(ticket.Id, default))!.Status;
-        await approvals.WithdrawOwnAsync(ticket.Id, "analyst", default);
+        await approvals.WithdrawOwnAsync(ticket.Id, People.User("analyst").Identity, default);
 
         Assert.Equal(ApprovalStatus.Pending, stillPending);
         Assert.Equal(ApprovalStatus.Withdrawn, (await approvals.FindAsync(ticket.Id, default))!.Status);

@@ -58,7 +58,7 @@ public sealed partial class AccessStepper
     private async Task WithdrawAsync()
     {
         busy = true;
-        await Approvals.WithdrawOwnAsync(State.Ticket!.Id, Me.Identity.Name, CancellationToken.None);
+        await Approvals.WithdrawOwnAsync(State.Ticket!.Id, Me.Identity, CancellationToken.None);
         busy = false;
         await OnChanged.InvokeAsync();
     }

@@ -47,7 +47,7 @@ internal static class OverviewEvents
     private static OverviewEvent Of(RecentDenial denial) => new(
         denial.At,
         "denied",
-        $"{denial.Identity} on {denial.Connection}, by {denial.Policy}{(denial.Count > 1 ? $", which denied {denial.Count:n0} so far" : "")}",
+        $"{denial.Caller} on {denial.Connection}, by {denial.Policy}{(denial.Count > 1 ? $", which denied {denial.Count:n0} so far" : "")}",
         denial.Text.Length > LongestCode ? denial.Text[..LongestCode] : denial.Text,
         $"sessions/{denial.Session}?at={denial.Sequence}");
 

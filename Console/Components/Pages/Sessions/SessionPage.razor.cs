@@ -59,7 +59,7 @@ public sealed partial class SessionPage
     {
         var found = await Search.FindAsync(Id, Gone);
         loaded = true;
-        if (found is null || (!SeesEverything && !string.Equals(found.Identity, Me.Identity.Name, StringComparison.Ordinal)))
+        if (found is null || (!SeesEverything && !Me.Identity.Owns(found.Identity, found.Actors)))
         {
             replay = null;
             return;
@@ -82,7 +82,7 @@ public sealed partial class SessionPage
     private async Task EndAsync()
     {
         var reason = await Prompts.ReasonAsync(
-            "End this session?", $"{Session.Identity} loses the connection to {Session.Connection} at once, and what it was doing is cancelled. The reason is shown to them and stands in the audit log.", "End it");
+            "End this session?", $"{Session.Caller} loses the connection to {Session.Connection} at once, and what it was doing is cancelled. The reason is shown to them and stands in the audit log.", "End it");
         if (reason is null || !IsAdmin) return;
         var (_, problem) = await Kill.EndAsync(Id, reason, Actor, Gone);
         if (problem is null) Notifications.Notify(NotificationSeverity.Success, "The agent was told to end it");
