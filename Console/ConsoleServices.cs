@@ -32,16 +32,16 @@ internal static class ConsoleServices
         services.AddSingleton(TimeProvider.System).AddSingleton(options);
         services.AddSingleton<ConsoleDbFactory>().AddSingleton<StoreSetup>();
         services.AddSingleton<LiveFeed>().AddHostedService<PostgresLiveBridge>();
-        services.AddSingleton<SecretProtector>().AddSingleton<InstallationKeys>().AddSingleton<KeyedHash>().AddSingleton<CertificateAuthority>().AddSingleton<AccessTokens>().AddSingleton<ConsoleAddress>().AddSingleton<AddressLimit>();
+        services.AddSingleton<SecretProtector>().AddSingleton<InstallationKeys>().AddSingleton<KeyedHash>().AddSingleton<CertificateAuthority>().AddSingleton<AccessTokens>().AddSingleton<ConsoleAddress>();
         services.AddSingleton<AuditLog>().AddSingleton<AuditSearch>().AddSingleton<ChainProof>().AddSingleton<StorageUse>();
-        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<SignIns>().AddSingleton<People>().AddSingleton<CredentialProof>().AddSingleton<DeviceFlow>().AddSingleton<IdentityRoster>();
+        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<SignIns>().AddSingleton<People>().AddSingleton<CredentialProof>().AddSingleton<Doors>().AddSingleton<DeviceFlow>().AddSingleton<IdentityRoster>();
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, IssuerKeys.Client()));
         services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddSingleton<OwnRequests>().AddHostedService<ApprovalExpiry>();
         services.AddSessions(options);
         services.AddReplay();
         services.AddConfigurationSections();
         services.AddAgents();
-        services.AddWeb();
+        services.AddWeb(options);
     }
 
     private static void AddSessions(this IServiceCollection services, ConsoleOptions options)
@@ -78,10 +78,10 @@ internal static class ConsoleServices
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AgentAuthentication>(AgentAuthentication.SchemeName, null);
     }
 
-    private static void AddWeb(this IServiceCollection services)
+    private static void AddWeb(this IServiceCollection services, ConsoleOptions options)
     {
-        services.AddConsoleAuthentication();
-        services.AddAntiforgery();
+        services.AddConsoleAuthentication(options);
+        services.AddAntiforgery(o => ConsoleCookies.Set(o.Cookie, "hooplike-form", options, SameSiteMode.Strict));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddScoped<AuthenticationStateProvider, CircuitIdentity>();
         services.AddCascadingAuthenticationState();

@@ -1,4 +1,5 @@
 using HoopLike.Console.Agents;
+using HoopLike.Console.Identities;
 using HoopLike.Console.Security;
 using HoopLike.Shared.Contracts;
 
@@ -21,13 +22,13 @@ internal static class AgentsApi
         Results.Ok((await agents.ListAsync(cancellationToken)).Select(a => new AgentAnswer(
             a.Name, a.Online ? "online" : "offline", a.Version, a.SnapshotVersion, a.Sessions, a.Held, a.Members.Count, a.Members.FirstOrDefault(m => m.SnapshotError is not null)?.SnapshotError)));
 
-    private static async Task<IResult> EnrolAsync(EnrolmentRequest request, EnrolmentDesk desk, AddressLimit limit, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> EnrolAsync(EnrolmentRequest request, EnrolmentDesk desk, Doors doors, HttpContext context, CancellationToken cancellationToken)
     {
         var address = context.Connection.RemoteIpAddress;
-        if (limit.IsBlocked(address)) return Results.Problem("Too many attempts failed from this address. Try again in five minutes.", statusCode: StatusCodes.Status429TooManyRequests);
+        if (doors.IsShut(Door.Enrolment, address)) return Results.Problem(Doors.Shut, statusCode: StatusCodes.Status429TooManyRequests);
         var (answer, refusal) = await desk.EnrolAsync(request, address?.ToString(), cancellationToken);
         if (answer is not null) return Results.Ok(answer);
-        limit.Failed(address);
+        await doors.FailedAsync(Door.Enrolment, address, cancellationToken);
         return Problems.Forbidden(refusal!);
     }
 }

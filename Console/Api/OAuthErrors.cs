@@ -1,3 +1,5 @@
+using HoopLike.Console.Identities;
+
 namespace HoopLike.Console.Api;
 
 /// <summary>Refusals as OAuth clients expect them (RFC 6749, section 5.2).</summary>
@@ -13,7 +15,7 @@ internal sealed record OAuthError(string Error, string Description)
 
     public static IResult InvalidTarget(string description) => Of("invalid_target", description);
 
-    public static IResult TooMany() => Of("slow_down", "Too many attempts failed from this address. Try again in five minutes.", StatusCodes.Status429TooManyRequests);
+    public static IResult TooMany() => Of("slow_down", Doors.Shut, StatusCodes.Status429TooManyRequests);
 
     public static IResult Of(string error, string description, int status = StatusCodes.Status400BadRequest) =>
         Results.Json(new Dictionary<string, string>(StringComparer.Ordinal) { ["error"] = error, ["error_description"] = description }, statusCode: status);

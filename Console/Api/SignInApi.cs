@@ -25,14 +25,14 @@ internal static class SignInApi
         return Results.Ok(new AntiforgeryAnswer(tokens.FormFieldName, tokens.RequestToken!));
     }
 
-    private static async Task<IResult> SignInAsync([FromForm] string? name, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, SignInService signIn, AddressLimit limit)
+    private static async Task<IResult> SignInAsync([FromForm] string? name, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, SignInService signIn, Doors doors)
     {
         var address = context.Connection.RemoteIpAddress;
-        var proven = limit.IsBlocked(address) ? null : await signIn.ProveAsync(name ?? "", new Secret(password ?? ""), address?.ToString(), context.RequestAborted);
+        var proven = doors.IsShut(Door.SignIn, address) ? null : await signIn.ProveAsync(name ?? "", new Secret(password ?? ""), address?.ToString(), context.RequestAborted);
         var target = IsLocal(returnUrl) ? returnUrl! : "/";
         if (proven is null || (await AuthenticationSetup.SignInAsync(context, proven)).SignIn is null)
         {
-            limit.Failed(address);
+            await doors.FailedAsync(Door.SignIn, address, context.RequestAborted);
             return Results.Redirect($"/signin?failed=true&returnUrl={Uri.EscapeDataString(target)}");
         }
 

@@ -7,7 +7,7 @@ using HoopLike.Shared.Contracts;
 namespace HoopLike.Console.Api;
 
 /// <summary><c>POST /oauth/token</c> (RFC 6749, section 3.2): what command lines and delegating programs get their tokens by.</summary>
-internal sealed class TokenEndpoint(DeviceFlow devices, SignInService passwords, SignIns signIns, TokenDesk desk, AddressLimit limit, AuditLog audit, TimeProvider time)
+internal sealed class TokenEndpoint(DeviceFlow devices, SignInService passwords, SignIns signIns, TokenDesk desk, Doors doors, AuditLog audit, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder oauth) => oauth.MapPost(
         "/oauth/token",
@@ -17,7 +17,7 @@ internal sealed class TokenEndpoint(DeviceFlow devices, SignInService passwords,
     {
         if (!context.Request.HasFormContentType) return OAuthError.InvalidRequest("Send the parameters as application/x-www-form-urlencoded.");
         var address = context.Connection.RemoteIpAddress;
-        if (limit.IsBlocked(address)) return OAuthError.TooMany();
+        if (doors.IsShut(Door.Token, address)) return OAuthError.TooMany();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var repeated = form.FirstOrDefault(f => f.Value.Count > 1 && f.Key is not ("audience" or "resource")).Key;
         if (repeated is not null) return OAuthError.InvalidRequest($"{repeated} is given twice.");
@@ -52,7 +52,7 @@ internal sealed class TokenEndpoint(DeviceFlow devices, SignInService passwords,
         var proven = await passwords.ProveAsync(form["username"].ToString(), new Secret(form["password"].ToString()), origin.Address, context.RequestAborted);
         var signIn = proven is null ? null : (await signIns.StartAsync(proven with { Means = SignInMeans.Device }, origin, context.RequestAborted)).SignIn;
         if (signIn is not null) return await OfSignInAsync(signIn.Id, context.RequestAborted);
-        limit.Failed(context.Connection.RemoteIpAddress);
+        await doors.FailedAsync(Door.Token, context.Connection.RemoteIpAddress, context.RequestAborted);
         return OAuthError.InvalidGrant("That name and password do not match, or the account is locked for some minutes.");
     }
 

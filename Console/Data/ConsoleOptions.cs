@@ -8,6 +8,8 @@ public sealed class ConsoleOptions
     public string Urls { get; set; } = "http://localhost:8080";
     /// <summary>Where people and agents reach the console, when that is not the first of <see cref="Urls"/> (a proxy in front, a container).</summary>
     public string? PublicAddress { get; set; }
+    /// <summary>Proxies in front, as addresses or networks (<c>10.0.0.5; 10.1.0.0/16</c>): from them, and nobody else, X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
+    public string? TrustedProxies { get; set; }
     public string DataDir { get; set; } = "./data";
     /// <summary>A YAML file that is applied at every start.</summary>
     public string? ConfigFile { get; set; }
@@ -15,6 +17,14 @@ public sealed class ConsoleOptions
     public RecordingsOptions Recordings { get; set; } = new();
     public TlsOptions Tls { get; set; } = new();
     public LogOptions Log { get; set; } = new();
+
+    /// <summary>Whether browsers reach the console by https only.</summary>
+    public bool IsHttps => PublicAddress is { } address
+        ? address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+        : Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(u => u.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The parts of <see cref="TrustedProxies"/>.</summary>
+    public string[] ProxyNetworks => TrustedProxies?.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>Where the recordings lie.</summary>
     public string RecordingsDir => Path.Combine(DataDir, "recordings");

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace HoopLike.Console.Data;
 
 /// <summary>Binds <see cref="ConsoleOptions"/> and says all that is wrong with them at once, each mistake naming the key to fix.</summary>
@@ -27,6 +29,7 @@ public static class ConsoleOptionsReader
         if (options.Tls.CertificatePath is { } certificate && !File.Exists(certificate)) yield return $"Tls:CertificatePath: there is no file '{certificate}'.";
         if (options.Tls.KeyPath is { } key && !File.Exists(key)) yield return $"Tls:KeyPath: there is no file '{key}'.";
         if (options.PublicAddress is { } address && !IsAddress(address)) yield return $"PublicAddress: '{address}' is no http or https address.";
+        foreach (var network in options.ProxyNetworks.Where(n => !IPAddress.TryParse(n, out _) && !IPNetwork.TryParse(n, out _))) yield return $"TrustedProxies: '{network}' is neither an address nor a network such as 10.1.0.0/16.";
         if (options.ConfigFile is { } file && !File.Exists(file)) yield return $"ConfigFile: there is no file '{file}'.";
         if (!Is(options.Log.Format, "text") && !Is(options.Log.Format, "json")) yield return $"Log:Format: '{options.Log.Format}' is unknown; it is text or json.";
         if (!levels.Contains(options.Log.Level, StringComparer.OrdinalIgnoreCase)) yield return $"Log:Level: '{options.Log.Level}' is unknown; it is {string.Join(", ", levels)}.";

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using HoopLike.Console.Data;
 using HoopLike.Console.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -12,13 +13,13 @@ public static class AuthenticationSetup
     /// <summary>A bearer where there is an Authorization header, else the cookie.</summary>
     public const string SchemeName = "Console";
 
-    public static void AddConsoleAuthentication(this IServiceCollection services)
+    public static void AddConsoleAuthentication(this IServiceCollection services, ConsoleOptions settings)
     {
         services.AddAuthentication(SchemeName)
             .AddPolicyScheme(SchemeName, null, o => o.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
-            .AddCookie(SetCookie);
+            .AddCookie(o => SetCookie(o, settings));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Roles.SignedIn, p => p.RequireAuthenticatedUser())
@@ -44,12 +45,9 @@ public static class AuthenticationSetup
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }
 
-    private static void SetCookie(CookieAuthenticationOptions options)
+    private static void SetCookie(CookieAuthenticationOptions options, ConsoleOptions settings)
     {
-        options.Cookie.Name = "hooplike";
-        options.Cookie.HttpOnly = true;
-        options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        ConsoleCookies.Set(options.Cookie, "hooplike", settings, SameSiteMode.Lax);
         options.ExpireTimeSpan = TimeSpan.FromHours(8);
         options.LoginPath = "/signin";
         options.AccessDeniedPath = "/denied";

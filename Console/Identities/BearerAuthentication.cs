@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace HoopLike.Console.Identities;
 
 /// <summary>Callers of the REST interface, by the credential in their Authorization header.</summary>
-public sealed class BearerAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IdentityDirectory directory, CredentialProof proof)
+public sealed class BearerAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IdentityDirectory directory, CredentialProof proof, Doors doors)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -19,13 +19,26 @@ public sealed class BearerAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (CredentialOf(Request) is not { } credential) return AuthenticateResult.NoResult();
-        if (await proof.ProveAsync(credential, Context.RequestAborted) is not { } proven) return AuthenticateResult.Fail("The credential is not valid.");
+        if (await proof.ProveAsync(credential, Context.RequestAborted) is not { } proven)
+        {
+            await doors.FailedAsync(Door.Api, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+            return AuthenticateResult.Fail("The credential is not valid.");
+        }
+
         var image = await directory.CurrentAsync(Context.RequestAborted);
         return AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.Principal(proven.Identity, image.RolesOf(proven.Identity.Groups), SchemeName, proven.BoundTo), SchemeName));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        // Keys are too long to guess: right ones go on counting for an address whose other programs bear old ones.
+        if (doors.IsShut(Door.Api, Context.Connection.RemoteIpAddress))
+        {
+            Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            Response.Headers.RetryAfter = ((int)AddressLimit.Window.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        }
+
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = "Bearer";
         return Task.CompletedTask;

@@ -20,7 +20,7 @@ public sealed partial class DevicePage
     private DeviceFlow Devices { get; set; } = default!;
 
     [Inject]
-    private AddressLimit Limit { get; set; } = default!;
+    private Doors Doors { get; set; } = default!;
 
     [CascadingParameter]
     private Task<AuthenticationState> State { get; set; } = default!;
@@ -39,15 +39,16 @@ public sealed partial class DevicePage
 
     private async Task FindAsync()
     {
-        if (IPAddress.TryParse(Actor.Address, out var address) && Limit.IsBlocked(address))
+        var address = IPAddress.TryParse(Actor.Address, out var parsed) ? parsed : null;
+        if (Doors.IsShut(Door.Device, address))
         {
-            problem = "Too many wrong codes came from here. Try again in five minutes.";
+            problem = Doors.Shut;
             return;
         }
 
         waiting = await Devices.FindAsync(typed, Gone);
         problem = waiting is null ? "No command line waits under this code. Codes are good for ten minutes and once; start again in the terminal." : null;
-        if (waiting is null) Limit.Failed(address);
+        if (waiting is null) await Doors.FailedAsync(Door.Device, address, Gone);
     }
 
     private Task ConfirmAsync() => DecideAsync(async code =>
