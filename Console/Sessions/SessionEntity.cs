@@ -50,6 +50,8 @@ public sealed class SessionEntity
             builder.HasIndex(s => new { s.StartedAt, s.Id });
             builder.HasIndex(s => new { s.Identity, s.StartedAt });
             builder.HasIndex(s => new { s.Connection, s.StartedAt });
+            // Few sessions have actors: who looks for one of them does not read all the others.
+            builder.HasIndex(s => new { s.StartedAt, s.Id }, "IX_sessions_delegated").HasFilter("\"Actors\" <> '[]'");
             builder.HasMany<OperationEntity>().WithOne().HasForeignKey(o => o.SessionId).OnDelete(DeleteBehavior.Cascade);
         }
     }

@@ -1259,6 +1259,9 @@ namespace HoopLike.Console.Data.Migrations.Postgres
 
                     b.HasIndex("StartedAt", "Id");
 
+                    b.HasIndex(new[] { "StartedAt", "Id" }, "IX_sessions_delegated")
+                        .HasFilter("\"Actors\" <> '[]'");
+
                     b.ToTable("sessions", (string)null);
                 });
 

@@ -1254,6 +1254,9 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
 
                     b.HasIndex("StartedAt", "Id");
 
+                    b.HasIndex(new[] { "StartedAt", "Id" }, "IX_sessions_delegated")
+                        .HasFilter("\"Actors\" <> '[]'");
+
                     b.ToTable("sessions", (string)null);
                 });
 
