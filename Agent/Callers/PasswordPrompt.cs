@@ -17,12 +17,21 @@ internal static class PasswordPrompt
 
     private static async Task<string> TypedAsync(string question, TextWriter screen, CancellationToken ct)
     {
-        await screen.WriteAsync(question);
-        await screen.FlushAsync(ct);
+        if (OperatingSystem.IsWindows())
+        {
+            await screen.WriteAsync(question);
+            return await Task.Run(Pressed, ct).WaitAsync(ct);
+        }
+
+        await using var terminal = new FileStream("/dev/tty", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         try
         {
-            // A key press cannot be waited for with a way out.
-            return await Task.Run(Typed, ct).WaitAsync(ct);
+            // Off before the question is asked: whoever is quick must not be seen either.
+            using var unseen = TerminalEcho.TurnOff(terminal.SafeFileHandle);
+            await screen.WriteAsync(question);
+            await screen.FlushAsync(ct);
+            // A read of a terminal cannot be waited for with a way out.
+            return await Task.Run(() => Line(terminal), ct).WaitAsync(ct);
         }
         finally
         {
@@ -30,28 +39,24 @@ internal static class PasswordPrompt
         }
     }
 
-    private static string Typed()
+    /// <summary>The terminal itself sees to corrections, and hands over whole lines.</summary>
+    private static string Line(FileStream terminal)
+    {
+        var line = new List<byte>();
+        var one = new byte[1];
+        while (terminal.Read(one) == 1 && one[0] != (byte)'\n') line.Add(one[0]);
+        return Encoding.UTF8.GetString([.. line]);
+    }
+
+    private static string Pressed()
     {
         var typed = new StringBuilder();
-        while (true)
+        while (System.Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
         {
-            var key = System.Console.ReadKey(intercept: true);
-            switch (key)
-            {
-                case { Key: ConsoleKey.Enter }:
-                    return typed.ToString();
-                case { Key: ConsoleKey.Backspace } when typed.Length > 0:
-                    typed.Length--;
-                    break;
-                case { Key: ConsoleKey.U, Modifiers: ConsoleModifiers.Control }:
-                    typed.Clear();
-                    break;
-                case { Key: ConsoleKey.D, Modifiers: ConsoleModifiers.Control }:
-                    return "";
-                case { KeyChar: >= ' ' and not '\x7f' }:
-                    typed.Append(key.KeyChar);
-                    break;
-            }
+            if (key.Key != ConsoleKey.Backspace) typed.Append(key.KeyChar);
+            else if (typed.Length > 0) typed.Length--;
         }
+
+        return typed.ToString();
     }
 }
