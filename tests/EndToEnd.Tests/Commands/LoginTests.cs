@@ -60,7 +60,7 @@ public sealed class LoginTests
         var psql = new Psql(stack.Plan.Shop, forShop);
         Assert.Equal("1", await psql.AskAsync("select 1"));
         await using var session = await psql.StartAsync("select pg_sleep(60)");
-        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(60)"));
+        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(60)"), TimeSpan.FromSeconds(60));
 
         (await shell.RunAsync("hooplike logout")).Succeeded();
 
@@ -82,7 +82,7 @@ public sealed class LoginTests
         await using var browser = await DeviceAsync(stack, await PageAsync(login));
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "It is mine" }).ClickAsync();
 
-        Assert.Equal(0, await login.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await login.ExitAsync(TimeSpan.FromSeconds(60)));
         Assert.Contains("as approver", login.Output, StringComparison.Ordinal);
         Assert.Equal("approver\n", (await shell.RunAsync("hooplike whoami --json | jq -r .name")).Succeeded());
         Assert.Empty(browser.Complaints);
@@ -98,7 +98,7 @@ public sealed class LoginTests
         await using var browser = await DeviceAsync(stack, await PageAsync(login));
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "I did not start this" }).ClickAsync();
 
-        Assert.Equal(1, await login.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(1, await login.ExitAsync(TimeSpan.FromSeconds(60)));
         Assert.False(File.Exists(shell.SignIns));
     }
 

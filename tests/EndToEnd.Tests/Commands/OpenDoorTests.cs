@@ -72,7 +72,7 @@ public sealed class OpenDoorTests
         using var stop = new CancellationTokenSource();
         await using var sleep = new NpgsqlCommand("select pg_sleep(48)", connection);
         var sleeping = sleep.ExecuteNonQueryAsync(stop.Token);
-        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(48)"));
+        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(48)"), TimeSpan.FromSeconds(60));
 
         await stop.CancelAsync();
 

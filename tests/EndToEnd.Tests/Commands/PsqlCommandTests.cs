@@ -43,7 +43,7 @@ public sealed class PsqlCommandTests
         var typing = shell.TypeAsync(
             "hooplike psql shop -- -X",
             ("shop=> ", "select pg_sleep(50);\r"), ("file:" + runs, "\u0003"), ("canceling statement", "select 'still ' || 'here';\r"), ("still here", "\\q\r"));
-        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(50)"));
+        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(50)"), TimeSpan.FromSeconds(60));
         await File.WriteAllTextAsync(runs, "");
 
         Assert.Contains("still here", (await typing).Succeeded(), StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class PsqlCommandTests
         var stack = await SharedStack.GetAsync();
         using var shell = CleanShell.Of(stack, Caller.Analyst);
         await using var psql = await shell.StartAsync("psql", "shop", "--", "-qAtXc", "select pg_sleep(49)");
-        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(49)"));
+        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(49)"), TimeSpan.FromSeconds(60));
 
         psql.Signal("TERM");
 
