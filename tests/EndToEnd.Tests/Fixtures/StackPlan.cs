@@ -38,6 +38,8 @@ sealed class StackPlan(PrivatePostgres postgres)
 
     public string ApproverPassword { get; } = "Approver-" + RandomNumberGenerator.GetHexString(12);
 
+    public string AlicePassword { get; } = "Alice-" + RandomNumberGenerator.GetHexString(12);
+
     public IReadOnlyList<Gateway> Gateways => [Shop, Plain, Workshop, Annex, Synced, Replicated, Verified, Mistrusted, Dead, Vault, Strongroom, Watched];
 
     public string Yaml => $"""
@@ -47,6 +49,7 @@ sealed class StackPlan(PrivatePostgres postgres)
           - {"{"}name: engineer, groups: [platform], password: {EngineerPassword}{"}"}
           - {"{"}name: approver, groups: [dba], password: {ApproverPassword}{"}"}
           - {"{"}name: auditor, groups: [audit], password: {AuditorPassword}{"}"}
+          - {"{"}name: alice, groups: [analysts, privacy, dba], password: {AlicePassword}{"}"}
         groups:
           - {"{"}name: platform, roles: [admin]{"}"}
           - {"{"}name: dba, roles: [approver]{"}"}
@@ -82,6 +85,13 @@ sealed class StackPlan(PrivatePostgres postgres)
             scope: operation
             connections: {tags: {env: prod}}
             match: {sql: {kinds: [delete, update], tables: ["public.scratch"], withoutWhere: true}}
+          - name: bots-only-read
+            effect: deny
+            scope: operation
+            subjects: {groups: [bots]}
+            connections: {tags: {env: prod}}
+            match: {sql: {kinds: [insert, update, delete], tables: ["public.scratch"]}}
+            message: Programs only read.
           - name: orders-need-a-dba
             effect: approve
             scope: operation
