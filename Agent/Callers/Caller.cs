@@ -43,7 +43,7 @@ internal sealed class CallerChoice(Func<string, string?> environment, string? co
 
         var file = Store.Read();
         var address = Console(file);
-        var signIn = file.SignIns.FirstOrDefault(s => s.Console == address.Text)
+        var signIn = file.SignIns.LastOrDefault(s => s.Console == address.Text)
             ?? throw new CallerFailure($"Not signed in at {address.Text}. Run: hooplike login --console {address.Text}", CallerFailureKind.NotSignedIn);
         if (signIn.ExpiresAt <= time.GetUtcNow())
             throw new CallerFailure($"The sign-in at {address.Text} ended at {signIn.ExpiresAt.Value.ToLocalTime():yyyy-MM-dd HH:mm}. Run: hooplike login --console {address.Text}", CallerFailureKind.NotSignedIn);

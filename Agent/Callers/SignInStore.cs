@@ -26,9 +26,9 @@ internal sealed class SignInStore(PrivateFolder folder)
         throw Damaged(null);
     }
 
-    /// <summary>Adds it in place of an older one at the same console and makes that console the current one.</summary>
-    public Task AddAsync(SignIn signIn, CancellationToken ct) =>
-        ChangeAsync(f => new SignInFile(signIn.Console, [.. f.SignIns.Where(s => s.Console != signIn.Console), signIn]), ct);
+    /// <summary>Adds it, which counts from now on, and makes its console the current one. Older ones at the same console that are still good are kept for signing out: what runs by them goes on till then.</summary>
+    public Task AddAsync(SignIn signIn, DateTimeOffset now, CancellationToken ct) =>
+        ChangeAsync(f => new SignInFile(signIn.Console, [.. f.SignIns.Where(s => s.Console != signIn.Console || s.ExpiresAt > now), signIn]), ct);
 
     /// <summary>Forgets these sign-ins, unless they were replaced meanwhile; the newest of the others becomes current.</summary>
     public Task RemoveAsync(IReadOnlyCollection<SignIn> ended, CancellationToken ct) => ChangeAsync(

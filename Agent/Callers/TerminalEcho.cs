@@ -22,10 +22,10 @@ internal sealed partial class TerminalEcho : IDisposable
     {
         var settings = new byte[256];
         if (Get(terminal, settings) != 0) throw Cannot();
-        var before = settings.ToArray();
+        var shown = settings.ToArray();
         var flags = MemoryMarshal.Cast<byte, uint>(settings.AsSpan(localFlags, sizeof(uint)));
         flags[0] &= ~Echo;
-        return Set(terminal, Flush, settings) == 0 ? new TerminalEcho(terminal, before) : throw Cannot();
+        return Set(terminal, Flush, settings) == 0 ? new TerminalEcho(terminal, shown) : throw Cannot();
     }
 
     public void Dispose() => _ = Set(terminal, Flush, before);

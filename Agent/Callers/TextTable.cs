@@ -1,11 +1,12 @@
 namespace HoopLike.Agent.Callers;
 
-/// <summary>Columns that align and, on a terminal, fit: the widest one that may shrink gives way.</summary>
-/// <param name="headers">A header that ends in <c>~</c> (not shown) marks a column that may shrink.</param>
+/// <summary>Columns that align and, on a terminal, fit: first wide ones give way, then some are left out.</summary>
+/// <param name="headers">One that ends in <c>~</c> marks a column that may shrink, in <c>?</c> one that may be left out, the last one first; neither is shown.</param>
 internal sealed class TextTable(params string[] headers)
 {
     private const int Gap = 2;
     private const int Narrowest = 12;
+    private readonly string[] names = [.. headers.Select(h => h.TrimEnd('~', '?'))];
     private readonly List<string[]> rows = [];
 
     public int Count => rows.Count;
@@ -16,28 +17,35 @@ internal sealed class TextTable(params string[] headers)
     /// <param name="width">Characters in a line; null for as many as it takes.</param>
     public void Write(TextWriter output, int? width, Func<string, string> heading)
     {
-        var names = headers.Select(h => h.TrimEnd('~')).ToArray();
+        var columns = Enumerable.Range(0, headers.Length).ToList();
         var widths = names.Select((n, i) => rows.Select(r => r[i].Length).Append(n.Length).Max()).ToArray();
-        Fit(widths, width);
-        output.WriteLine(heading(Line(names, widths)));
-        foreach (var row in rows) output.WriteLine(Line(row, widths));
-    }
-
-    private void Fit(int[] widths, int? width)
-    {
-        if (width is not { } available) return;
-        while (true)
+        while (width is { } available && !Fit(columns, widths, available))
         {
-            var over = widths.Sum() + (Gap * (widths.Length - 1)) - available;
-            if (over <= 0) return;
-            var widest = Enumerable.Range(0, widths.Length).Where(i => headers[i].EndsWith('~') && widths[i] > Narrowest).OrderByDescending(i => widths[i]).FirstOrDefault(-1);
-            if (widest < 0) return;
-            widths[widest] = Math.Max(Narrowest, widths[widest] - over);
+            var spare = columns.FindLastIndex(c => headers[c].Contains('?', StringComparison.Ordinal));
+            if (spare < 0) break;
+            columns.RemoveAt(spare);
         }
+
+        output.WriteLine(heading(Line(names, columns, widths)));
+        foreach (var row in rows) output.WriteLine(Line(row, columns, widths));
     }
 
-    private static string Line(string[] cells, int[] widths) =>
-        string.Join(new string(' ', Gap), cells.Select((c, i) => Cut(c, widths[i]).PadRight(widths[i]))).TrimEnd();
+    /// <summary>False when the columns do not fit however much they shrink.</summary>
+    private bool Fit(List<int> columns, int[] widths, int available)
+    {
+        int Over() => columns.Sum(c => widths[c]) + (Gap * (columns.Count - 1)) - available;
+        while (Over() > 0)
+        {
+            var widest = columns.Where(c => headers[c].Contains('~', StringComparison.Ordinal) && widths[c] > Narrowest).OrderByDescending(c => widths[c]).FirstOrDefault(-1);
+            if (widest < 0) return false;
+            widths[widest] = Math.Max(Narrowest, widths[widest] - Over());
+        }
+
+        return true;
+    }
+
+    private static string Line(string[] cells, List<int> columns, int[] widths) =>
+        string.Join(new string(' ', Gap), columns.Select(c => Cut(cells[c], widths[c]).PadRight(widths[c]))).TrimEnd();
 
     private static string Cut(string text, int width)
     {

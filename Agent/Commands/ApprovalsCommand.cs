@@ -11,6 +11,7 @@ internal static class ApprovalsCommand
         var id = new Argument<string?>("ID") { Description = "One ticket in full; a short unique beginning of its id will do", Arity = ArgumentArity.ZeroOrOne, HelpName = "ID" };
         var status = new Option<string>("--status") { HelpName = "WORD", Description = "pending, approved, denied, expired, withdrawn, revoked, used, or all", DefaultValueFactory = static _ => "pending" };
         var limit = new Option<int>("--limit") { HelpName = "N", Description = "At most so many, newest first", DefaultValueFactory = static _ => 50 };
+        status.AcceptOnlyFromAmong("pending", "approved", "denied", "expired", "withdrawn", "revoked", "used", "all");
         return new CallerCommand(
             "approvals",
             "List what waits for a decision, or show one ticket in full",
@@ -33,7 +34,7 @@ internal static class ApprovalsCommand
         }
 
         var now = run.Time.GetUtcNow();
-        var table = new TextTable("ID", "STATUS", "WHO~", "CONNECTION", "OPERATION~", "ROWS", "ENDS");
+        var table = new TextTable("ID", "STATUS", "WHO~", "CONNECTION", "OPERATION~", "ROWS?", "ENDS");
         foreach (var t in found.Select(rest.Read<Ticket>))
             table.Add(TicketWords.ShortId(t.Id), t.Status.ToLowerInvariant(), t.Who, t.Connection, t.Operation, t.Impact?.EstimatedRows?.ToString() ?? "", t.IsPending ? Span.Until(now, t.ExpiresAt) : "");
         if (table.Count == 0) await run.Screen.Error.WriteLineAsync(status == "pending" ? "Nothing waits." : "There is nothing.");

@@ -65,6 +65,11 @@ internal sealed class CallerCommand : Command
                 _ => ExitCode.Failure,
             };
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await screen.Error.WriteLineAsync(e.Message);
+            return ExitCode.Failure;
+        }
         catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
         {
             await screen.Error.WriteLineAsync("Stopped.");

@@ -22,7 +22,7 @@ internal static class ListCommand
             return ExitCode.Clean;
         }
 
-        var table = new TextTable("NAME", "PROTOCOL", "ADDRESS", "DATABASE~", "ACCESS", "TAGS~");
+        var table = new TextTable("NAME", "PROTOCOL", "ADDRESS", "DATABASE~", "ACCESS", "TAGS~?");
         foreach (var c in rest.Read<UsableConnection[]>(answer))
             table.Add(c.Name, c.Protocol, $"{c.Host}:{c.Port}", c.Database ?? "any", c.Access == "approval" ? "on approval" : c.Access, string.Join(' ', (c.Tags ?? new Dictionary<string, string>()).Select(t => $"{t.Key}={t.Value}")));
         if (table.Count == 0) await run.Screen.Error.WriteLineAsync("There is no connection that you may use; ask whoever runs this gateway.");

@@ -37,7 +37,7 @@ internal static class LoginCommand
         using var rest = new RestCalls(new Caller(console, given.Token, null));
         var me = rest.Read<Myself>(await rest.GetAsync("whoami", ct));
         var signIn = new SignIn(console.Text, me.Name, given.Token, given.Life is { } life ? run.Time.GetUtcNow() + life : null);
-        await store.AddAsync(signIn, ct);
+        await store.AddAsync(signIn, run.Time.GetUtcNow(), ct);
         if (run.AsJson) run.PrintJson(new { console = console.Text, name = me.Name, groups = me.Groups, roles = me.Roles, signIn.ExpiresAt });
         else await run.Screen.Output.WriteLineAsync($"Signed in at {console.Text} as {run.Screen.Bold(Plain.Text(me.Name))}{Until(signIn)}.");
         if (Environment.GetEnvironmentVariable(Caller.TokenVariable) is { Length: > 0 })

@@ -31,11 +31,9 @@ internal static class LogoutCommand
         foreach (var signIn in ending) told.Add((signIn, await EndAsync(signIn, ct)));
         await store.RemoveAsync(ending, ct);
         if (run.AsJson) run.PrintJson(told.Select(t => new { console = t.SignIn.Console, name = t.SignIn.Identity, ended = t.Failure is null, failure = t.Failure }));
-        foreach (var (signIn, failure) in told)
-        {
-            if (!run.AsJson) await run.Screen.Output.WriteLineAsync($"Signed out {Plain.Text(signIn.Identity)} at {signIn.Console}.");
-            if (failure is not null) await run.Screen.Error.WriteLineAsync($"It is forgotten here, but the console was not told: {failure} Its tokens stay valid until they expire; end the sign-in in the console.");
-        }
+        else foreach (var (console, identity) in told.Select(t => (t.SignIn.Console, t.SignIn.Identity)).Distinct()) await run.Screen.Output.WriteLineAsync($"Signed out {Plain.Text(identity)} at {console}.");
+        foreach (var failure in told.Select(t => t.Failure).OfType<string>().Distinct(StringComparer.Ordinal))
+            await run.Screen.Error.WriteLineAsync($"It is forgotten here, but the console was not told: {failure} Its tokens stay valid until they expire; end the sign-in in the console.");
 
         return told.Exists(t => t.Failure is not null) ? ExitCode.Failure : ExitCode.Clean;
     }

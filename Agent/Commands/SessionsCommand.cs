@@ -35,9 +35,9 @@ internal static class SessionsCommand
         }
 
         var now = run.Time.GetUtcNow();
-        var table = new TextTable("ID", "STARTED", "LASTED", "WHO~", "CONNECTION", "STATEMENTS", "DENIED", "HELD", "MASKED", "END~");
+        var table = new TextTable("STARTED", "LASTED", "WHO~", "CONNECTION", "STATEMENTS", "DENIED", "HELD", "MASKED?", "END~?", "ID?");
         foreach (var s in found.Select(rest.Read<RecordedSession>))
-            table.Add(s.Id.ToString(), $"{s.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss}", Span.Of((s.EndedAt ?? now) - s.StartedAt), s.Identity, s.Connection, $"{s.Operations}", $"{s.Denied}", $"{s.Held}", $"{s.MaskedValues}", s.EndedAt is null ? "goes on" : s.End);
+            table.Add($"{s.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss}", Span.Of((s.EndedAt ?? now) - s.StartedAt), s.Identity, s.Connection, $"{s.Operations}", $"{s.Denied}", $"{s.Held}", $"{s.MaskedValues}", s.EndedAt is null ? "goes on" : s.End, s.Id.ToString());
         if (table.Count == 0) await run.Screen.Error.WriteLineAsync("There is no such session for you.");
         else run.Screen.Table(table);
         return ExitCode.Clean;

@@ -84,7 +84,7 @@ public sealed class CallerChoiceTests : IDisposable
 
     private CallerChoice Choice(string? console, params (string, string)[] variables) => new(scratch.Environment(variables), console, allowInsecure: false, time);
 
-    private Task SignInAsync(string console, DateTimeOffset? expiresAt = null) => scratch.Store.AddAsync(new SignIn(console, "ada", new Secret("stored"), expiresAt), default);
+    private Task SignInAsync(string console, DateTimeOffset? expiresAt = null) => scratch.Store.AddAsync(new SignIn(console, "ada", new Secret("stored"), expiresAt), time.GetUtcNow(), default);
 
     private static string NotSignedIn(CallerChoice choice)
     {

@@ -7,6 +7,7 @@ namespace HoopLike.Agent.Tests.Callers;
 public sealed class SignInStoreTests : IDisposable
 {
     private readonly ScratchFolder scratch = new();
+    private readonly DateTimeOffset now = new ManualTime().GetUtcNow();
 
     public void Dispose() => scratch.Dispose();
 
@@ -48,6 +49,17 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Older_sign_ins_at_a_console_are_kept_while_they_are_good_so_that_signing_out_ends_them_too()
+    {
+        await AddAsync("https://one", "over", now);
+        await AddAsync("https://one", "good", now.AddHours(1));
+        await AddAsync("https://one", "newest", now.AddHours(2));
+
+        Assert.Equal(["good", "newest"], scratch.Store.Read().SignIns.Select(s => s.Token.Reveal()));
+        Assert.Equal("newest", new CallerChoice(scratch.Environment(), null, false, new ManualTime()).Find().Token.Reveal());
+    }
+
+    [Fact]
     public async Task Commands_that_write_at_once_lose_nothing()
     {
         await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Task.Run(() => AddAsync($"https://c{n}", $"t{n}"))));
@@ -68,10 +80,10 @@ public sealed class SignInStoreTests : IDisposable
         Assert.Contains("hooplike login", Assert.Throws<CallerFailure>(scratch.Store.Read).Message, StringComparison.Ordinal);
     }
 
-    private async Task<SignIn> AddAsync(string console, string token)
+    private async Task<SignIn> AddAsync(string console, string token, DateTimeOffset? expiresAt = null)
     {
-        var signIn = new SignIn(console, "ada", new Secret(token), null);
-        await scratch.Store.AddAsync(signIn, default);
+        var signIn = new SignIn(console, "ada", new Secret(token), expiresAt);
+        await scratch.Store.AddAsync(signIn, now, default);
         return signIn;
     }
 }

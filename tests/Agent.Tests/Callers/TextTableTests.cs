@@ -29,6 +29,25 @@ public sealed class TextTableTests
     [Fact]
     public void A_cell_cannot_act_on_the_terminal() => Assert.DoesNotContain("\e", Written(null, ["a", "\e[2J"]), StringComparison.Ordinal);
 
+    [Fact]
+    public void Where_there_is_no_room_the_last_of_what_may_be_left_out_goes_first()
+    {
+        var table = new TextTable("NAME", "DENIED?", "HELD?", "END~?");
+        table.Add("shop", "1", "2", "client said goodbye");
+
+        Assert.Equal("NAME  DENIED  HELD  END\nshop  1       2     client said goodbye\n", At(null));
+        Assert.Equal("NAME  DENIED  HELD  END\nshop  1       2     client said…\n", At(32));
+        Assert.Equal("NAME  DENIED  HELD\nshop  1       2\n", At(20));
+        Assert.Equal("NAME\nshop\n", At(4));
+
+        string At(int? width)
+        {
+            using var output = new StringWriter { NewLine = "\n" };
+            table.Write(output, width, static h => h);
+            return output.ToString();
+        }
+    }
+
     private static string Written(int? width, params string?[][] rows)
     {
         var table = new TextTable("NAME", "OPERATION~");

@@ -59,8 +59,12 @@ public sealed class LoginTests
         var forShop = (string)JsonNode.Parse((await shell.RunAsync("hooplike connect shop --json")).Succeeded())!["password"]!;
         var psql = new Psql(stack.Plan.Shop, forShop);
         Assert.Equal("1", await psql.AskAsync("select 1"));
-        await using var session = await psql.StartAsync("select pg_sleep(60)");
-        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(60)"), TimeSpan.FromSeconds(60));
+        await using var session = await psql.StartAsync("select pg_sleep(47)");
+        await Until.HoldsAsync(() => stack.Postgres.Ran("pg_sleep(47)"), TimeSpan.FromSeconds(60));
+
+        // Whoever signs in again keeps what runs, and ends all of it by signing out.
+        (await shell.RunAsync($"hooplike login --console {stack.Address} --user engineer", stack.Plan.EngineerPassword + "\n")).Succeeded();
+        Assert.Equal("1", await psql.AskAsync("select 1"));
 
         (await shell.RunAsync("hooplike logout")).Succeeded();
 
