@@ -35,8 +35,10 @@ internal sealed class CallerChoice(Func<string, string?> environment, string? co
     /// <exception cref="CallerFailure">Nobody is signed in there.</exception>
     public Caller Find()
     {
-        if (Variable(Caller.TokenVariable) is { } token)
+        // Files and CI variables like to end in a newline.
+        if (Variable(Caller.TokenVariable)?.Trim() is { Length: > 0 } token)
         {
+            if (token.Any(c => c is <= ' ' or > '~')) throw new CallerFailure($"{Caller.TokenVariable} has characters that no credential has.", CallerFailureKind.WrongUsage);
             var told = console ?? Variable(Caller.ConsoleVariable);
             return new Caller(told is null ? Console() : ConsoleAddress.Parse(told, allowInsecure), new Secret(token), null);
         }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace HoopLike.Agent.Callers;
@@ -8,6 +7,6 @@ internal static class CallerJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web);
 
-    /// <summary>For people as well as for programs. A terminal gets no control characters: JSON escapes them.</summary>
-    public static JsonSerializerOptions Indented { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
+    /// <summary>For people as well as for programs. Whatever is not plain ASCII is escaped, so that nothing in it acts on a terminal.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 }

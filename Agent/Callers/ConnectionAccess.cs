@@ -7,8 +7,14 @@ namespace HoopLike.Agent.Callers;
 /// <param name="User">Shown to tools that want a user name; the gateway goes by the token.</param>
 internal sealed record ConnectionWay(UsableConnection Connection, string User, AuthorityFile Authority)
 {
-    public ClientTarget Target(string? database) =>
-        new(Connection.Host, Connection.Port, database ?? Connection.Database ?? "postgres", User, "verify-full") { AuthorityFile = Authority.Path };
+    /// <param name="database">For connections that name none; null for the usual one.</param>
+    /// <exception cref="CallerFailure">The connection leads to another database.</exception>
+    public ClientTarget Target(string? database)
+    {
+        if (database is not null && Connection.Database is { } own && own != database)
+            throw new CallerFailure($"{Plain.Text(Connection.Name)} leads to the database {Plain.Text(own)} and to no other: leave --database away.", CallerFailureKind.WrongUsage);
+        return new ClientTarget(Connection.Host, Connection.Port, database ?? Connection.Database ?? "postgres", User, "verify-full") { AuthorityFile = Authority.Path };
+    }
 }
 
 /// <summary>Finds connections and takes tokens for them.</summary>

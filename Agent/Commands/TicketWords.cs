@@ -24,7 +24,7 @@ internal static class TicketWords
         output.WriteLine($"why         policy {Plain.Text(t.Policy)}{(t.Reason is null ? "" : $"; the asker says: {Plain.Text(t.Reason)}")}");
         if (t.Impact is { } i)
         {
-            string?[] parts = [Words(i.Kinds), i.Tables is { Count: > 0 } ? "on " + Words(i.Tables) : null, i.WithoutWhere ? screen.Red("WITHOUT WHERE") : null, i.EstimatedRows is { } rows ? $"about {rows} rows" : null];
+            string?[] parts = [$"{Words(i.Kinds)}{(i.Tables is { Count: > 0 } ? " on " + Words(i.Tables) : "")}", i.WithoutWhere ? screen.Red("WITHOUT WHERE") : null, i.EstimatedRows is { } rows ? $"about {rows} rows" : null];
             output.WriteLine($"touches     {string.Join(", ", parts.Where(p => !string.IsNullOrEmpty(p)))}");
         }
 

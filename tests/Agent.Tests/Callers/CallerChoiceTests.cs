@@ -32,6 +32,19 @@ public sealed class CallerChoiceTests : IDisposable
         Assert.Null(caller.SignIn);
     }
 
+    [Theory]
+    [InlineData("hlk_x\n")]
+    [InlineData(" hlk_x\r\n")]
+    public void A_newline_from_a_file_or_a_CI_variable_is_not_part_of_the_token(string variable) =>
+        Assert.Equal("hlk_x", Choice("https://a", ("HOOPLIKE_TOKEN", variable)).Find().Token.Reveal());
+
+    [Theory]
+    [InlineData("hlk_x\nHost: evil")]
+    [InlineData("hlk x")]
+    [InlineData("hlk_ü")]
+    public void What_cannot_be_a_credential_is_not_sent(string variable) =>
+        Assert.Equal(CallerFailureKind.WrongUsage, Assert.Throws<CallerFailure>(() => Choice("https://a", ("HOOPLIKE_TOKEN", variable)).Find()).Kind);
+
     [Fact]
     public void A_token_alone_does_not_say_which_console()
     {

@@ -96,6 +96,17 @@ public sealed class CallerCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task JSON_for_programs_does_not_act_on_a_terminal_either()
+    {
+        server.Paths["/api/v1/connections"] = Json(200, new[] { new { name = "a\e[2J\u009b\u202eb" } });
+
+        var (_, output, _) = await CallerProcess.RunAsync(home, ["ls", "--json"], [("HOOPLIKE_TOKEN", "hlk_x"), ("HOOPLIKE_CONSOLE", server.Address)]);
+
+        Assert.All(output, c => Assert.True(c is '\n' or (>= ' ' and <= '~'), $"U+{(int)c:x4}"));
+        Assert.Equal("a\e[2J\u009b\u202eb", JsonDocument.Parse(output).RootElement[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task A_stored_sign_in_that_others_can_read_is_not_used()
     {
         var folder = new PrivateFolder(Path.Combine(home, ".config", "hooplike"));
