@@ -163,9 +163,9 @@ public sealed class DelegatedCallerTests
 
     private static object Act(string name, object? act = null, string[]? groups = null)
     {
-        var link = new Dictionary<string, object> { ["sub"] = name, ["kind"] = "machine", ["groups"] = groups ?? [], ["proven_by"] = "access token" };
-        if (act is not null) link["act"] = act;
-        return link;
+        var hop = new Dictionary<string, object> { ["sub"] = name, ["kind"] = "machine", ["groups"] = groups ?? [], ["proven_by"] = "access token" };
+        if (act is not null) hop["act"] = act;
+        return hop;
     }
 
     private static object Chain(int length) => Enumerable.Range(1, length).Aggregate((object?)null, (inner, i) => Act($"bot-{i}", inner))!;
