@@ -21,7 +21,7 @@ done
 
 tests/install.sh test
 if [[ " ${names[*]} " == *" EndToEnd.Tests "* ]]; then
-  (cd tests/EndToEnd.Tests/clients && npm ci --ignore-scripts --no-audit --no-fund --silent)
+  for folder in clients identity; do (cd "tests/EndToEnd.Tests/$folder" && npm ci --ignore-scripts --no-audit --no-fund --silent); done
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 HOOPLIKE_FULL_TESTS=$full

@@ -8,6 +8,7 @@ using HoopLike.Console.Configuration;
 using HoopLike.Console.Connections;
 using HoopLike.Console.Data;
 using HoopLike.Console.Identities;
+using HoopLike.Console.Identities.Oidc;
 using HoopLike.Console.Live;
 using HoopLike.Console.Masking;
 using HoopLike.Console.Policies;
@@ -35,7 +36,8 @@ internal static class ConsoleServices
         services.AddSingleton<SecretProtector>().AddSingleton<InstallationKeys>().AddSingleton<KeyedHash>().AddSingleton<CertificateAuthority>().AddSingleton<AccessTokens>().AddSingleton<ConsoleAddress>();
         services.AddSingleton<AuditLog>().AddSingleton<AuditSearch>().AddSingleton<ChainProof>().AddSingleton<StorageUse>();
         services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<SignIns>().AddSingleton<People>().AddSingleton<CredentialProof>().AddSingleton<Doors>().AddSingleton<DeviceFlow>().AddSingleton<IdentityRoster>();
-        services.AddHostedService(s => ActivatorUtilities.CreateInstance<IssuerKeys>(s, IssuerKeys.Client()));
+        services.AddSingleton<SignInRefusals>().AddSingleton<SignInChoices>().AddSingleton<PeopleDesk>();
+        services.AddOidc();
         services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddSingleton<OwnRequests>().AddHostedService<ApprovalExpiry>();
         services.AddSessions(options);
         services.AddReplay();

@@ -12,6 +12,7 @@ internal static class RestApi
         HealthApi.Map(app);
         SignInApi.Map(app);
         OAuthApi.Map(app);
+        ProviderSignInApi.Map(app);
         ConnectionsApi.MapAuthority(app);
         AgentsApi.MapEnrolment(app);
         app.MapHub<AgentControlHub>(AgentHubAddress.Control, o => o.Transports = HttpTransportType.WebSockets);

@@ -29,7 +29,7 @@ internal static class SignInApi
     {
         var address = context.Connection.RemoteIpAddress;
         var proven = doors.IsShut(Door.SignIn, address) ? null : await signIn.ProveAsync(name ?? "", new Secret(password ?? ""), address?.ToString(), context.RequestAborted);
-        var target = IsLocal(returnUrl) ? returnUrl! : "/";
+        var target = ReturnAddress.Of(returnUrl);
         if (proven is null || (await AuthenticationSetup.SignInAsync(context, proven)).SignIn is null)
         {
             await doors.FailedAsync(Door.SignIn, address, context.RequestAborted);
@@ -39,13 +39,14 @@ internal static class SignInApi
         return Results.LocalRedirect(target);
     }
 
-    private static async Task<IResult> SignOutAsync(IAntiforgery antiforgery, HttpContext context)
+    /// <summary>Ends the sign-in here and, where the provider offers that, sends the browser there to end it as well.</summary>
+    private static async Task<IResult> SignOutAsync(IAntiforgery antiforgery, HttpContext context, SignIns signIns, IdentityDirectory directory, IEnumerable<IProviderSignIn> kinds)
     {
         if (!await antiforgery.IsRequestValidAsync(context)) return Problems.Invalid("The form's antiforgery token is missing or old; load the page again.");
-        await AuthenticationSetup.SignOutAsync(context, "signed out");
-        return Results.LocalRedirect("/signin");
+        var signIn = context.User.SignIn() is { } id ? await signIns.FindAsync(id, context.RequestAborted) : null;
+        var provider = signIn?.Provider is { } name ? (await directory.CurrentAsync(context.RequestAborted)).Providers.FirstOrDefault(p => p.Name == name) : null;
+        var elsewhere = provider is not null && kinds.FirstOrDefault(k => k.Kind == provider.Config.Kind) is { } kind ? await kind.SignOutAddressAsync(provider, signIn!, context.RequestAborted) : null;
+        await AuthenticationSetup.SignOutAsync(context, elsewhere is null ? "signed out" : $"signed out, and sent to {provider!.Name} to sign out there");
+        return elsewhere is null ? Results.LocalRedirect("/signin") : ForwardPage.To(elsewhere, provider!.Config.Title ?? provider.Name);
     }
-
-    /// <summary>A path of ours: neither another host's address nor something that a browser takes for one.</summary>
-    private static bool IsLocal(string? url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.Any(char.IsControl);
 }

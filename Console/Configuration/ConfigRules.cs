@@ -56,10 +56,7 @@ public static class ConfigRules
         {
             if (!issuers.Add(provider.Issuer)) yield return new($"identityProviders[{i}].issuer", "is another provider's issuer as well.");
             if (provider.Kind != IdentityProviderKind.Oidc) continue;
-            if (!Uri.TryCreate(provider.Issuer, UriKind.Absolute, out var issuer) || issuer.Scheme is not ("http" or "https") || issuer.Query.Length > 0 || issuer.Fragment.Length > 0)
-                yield return new($"identityProviders[{i}].issuer", "is no address such as https://id.example.com.");
-            else if (issuer.Scheme == "http" && !issuer.IsLoopback)
-                yield return new($"identityProviders[{i}].issuer", "must begin with https; http is for loopback only.");
+            foreach (var mistake in OidcProviderRules.Check(provider, $"identityProviders[{i}]")) yield return mistake;
         }
     }
 }

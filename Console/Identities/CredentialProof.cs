@@ -12,7 +12,7 @@ namespace HoopLike.Console.Identities;
 public sealed record ProvenCredential(CallerIdentity Identity, string? BoundTo, DateTimeOffset? ExpiresAt);
 
 /// <summary>Proves what programs present: a service account's key, an access token of ours, or a JWT of a configured provider.</summary>
-public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns, People people, AccessTokens tokens, ConsoleAddress address, TimeProvider time)
+public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns, People people, AccessTokens tokens, IssuerKeys issuerKeys, ConsoleAddress address, TimeProvider time)
 {
     private static readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private static readonly string[] algorithms =
@@ -43,7 +43,7 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
         var issuer = handler.ReadJsonWebToken(text).Issuer;
         if (issuer == address.Value) return await OurTokenAsync(text, image, cancellationToken);
         var provider = image.Providers.FirstOrDefault(p => p.Config.Kind == IdentityProviderKind.Oidc && p.Config.Issuer == issuer && p.KeySet is not null);
-        return provider is null ? null : await ProviderTokenAsync(text, provider, image);
+        return provider is null ? null : await ProviderTokenAsync(text, await WithKeyOfAsync(text, provider, cancellationToken), image);
     }
 
     private async Task<ProvenCredential?> OurTokenAsync(string text, IdentityImage image, CancellationToken cancellationToken)
@@ -88,6 +88,14 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
         if (await people.FindAsync(name, cancellationToken) is { } person) return new CallerIdentity(person.Name, CallerKind.Human, person.Groups, ProvenBy);
         var cameFromProvider = !image.Providers.IsEmpty && token.TryGetPayloadValue<string[]>(AccessTokens.GroupsClaim, out _);
         return cameFromProvider ? new CallerIdentity(name, isMachine ? CallerKind.Machine : CallerKind.Human, Groups(token, AccessTokens.GroupsClaim), ProvenBy) : null;
+    }
+
+    /// <summary>The provider may sign with a new key that is not known here yet.</summary>
+    private async Task<IdentityProviderEntity> WithKeyOfAsync(string text, IdentityProviderEntity provider, CancellationToken cancellationToken)
+    {
+        if (handler.ReadJsonWebToken(text).Kid is not { Length: > 0 } kid || new JsonWebKeySet(provider.KeySet).Keys.Any(k => k.Kid == kid)) return provider;
+        await issuerKeys.RequestRefreshAsync(provider.Name, cancellationToken);
+        return (await directory.CurrentAsync(cancellationToken)).Providers.FirstOrDefault(p => p.Name == provider.Name && p.KeySet is not null) ?? provider;
     }
 
     private async Task<ProvenCredential?> ProviderTokenAsync(string text, IdentityProviderEntity provider, IdentityImage image)

@@ -6,7 +6,7 @@ using HoopLike.Console.Security;
 namespace HoopLike.Console.Identities;
 
 /// <summary>Where callers prove themselves to the console.</summary>
-public enum Door { SignIn, Device, Token, Enrolment, Api }
+public enum Door { SignIn, Device, Token, Enrolment, Api, Provider }
 
 /// <summary>Stops guessing: an address that failed too often at a door is refused there, unheard, until the window is over. Whoever guards another door is not kept from it.</summary>
 public sealed class Doors(AuditLog audit, TimeProvider time)
@@ -33,6 +33,7 @@ public sealed class Doors(AuditLog audit, TimeProvider time)
         Door.Device => "device codes",
         Door.Token => "token endpoint",
         Door.Enrolment => "agents' enrolment",
+        Door.Provider => "identity providers' own calls",
         _ => "REST interface",
     };
 }

@@ -56,7 +56,7 @@ public sealed class IdentityProviderEntity : ConfiguredEntity<IdentityProviderCo
     /// <summary>Why the last fetch failed; null when it did not.</summary>
     public string? KeysError { get; set; }
 
-    /// <summary>SAML metadata as last fetched and checked; null while there is none.</summary>
+    /// <summary>What the provider publishes of itself, as last fetched and checked: OIDC's discovery document, SAML's metadata; null while there is none.</summary>
     public string? Metadata { get; set; }
     public DateTimeOffset? MetadataFetchedAt { get; set; }
     /// <summary>Why the last fetch failed; null when it did not.</summary>
@@ -78,6 +78,8 @@ public sealed class IdentityProviderSection(SecretProtector protector, TimeProvi
     {
         if (entity.Config.Issuer != config.Issuer) (entity.KeySet, entity.KeysFetchedAt, entity.KeysError) = (null, null, null);
         if (entity.Config.Issuer != config.Issuer || entity.Config.MetadataUrl != config.MetadataUrl) (entity.Metadata, entity.MetadataFetchedAt, entity.MetadataError) = (null, null, null);
+        // A secret is one issuer's: it is not sent to whoever is named instead.
+        if (entity.Config.Issuer != config.Issuer && config.ClientSecret is null) entity.ProtectedClientSecret = null;
         if (config.ClientSecret is null || protector.Matches(entity.ProtectedClientSecret, config.ClientSecret)) return Task.FromResult(false);
         entity.ProtectedClientSecret = protector.Protect(config.ClientSecret);
         return Task.FromResult(true);

@@ -16,6 +16,14 @@ public sealed record Person(
     string Name, CallerKind Kind, ImmutableArray<string> Groups, ImmutableArray<ConsoleRole> Roles, DateTimeOffset? LastSeenAt, bool Disabled, DateTimeOffset? LockedUntil, Guid? Version)
 {
     public bool IsLocal => Version is not null;
+
+    /// <summary>Where somebody of a provider signed in; null for a local account, and for whom only sessions tell of.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>What the provider calls them.</summary>
+    public string? DisplayName { get; init; }
+
+    public string? Email { get; init; }
 }
 
 /// <param name="KeyPrefix">The key's first characters; null for one without a key.</param>
@@ -48,10 +56,17 @@ public sealed class IdentityRoster(ConsoleDbFactory databases, IdentityDirectory
         var local = users.Select(u => new Person(
             u.Name, CallerKind.Human, u.Config.Groups, Roles(image, u.Config.Groups), Later(seen.GetValueOrDefault(u.Name)?.At, signedIn.GetValueOrDefault(u.Name)), image.Disabled.Contains(u.Name),
             locked.GetValueOrDefault(u.Name), u.Version));
+        var proven = await db.Set<PersonEntity>().AsNoTracking().OrderByDescending(p => p.LastSeenAt).Take(Recent).ToListAsync(cancellationToken);
+        var signedUp = proven.Where(p => !known.Contains(p.Name)).Select(p => new Person(
+            p.Name, CallerKind.Human, p.Groups, Roles(image, p.Groups), Later(seen.GetValueOrDefault(p.Name)?.At, Later(signedIn.GetValueOrDefault(p.Name), p.LastSeenAt)), image.Disabled.Contains(p.Name), null, null)
+        {
+            Provider = p.Provider, DisplayName = p.DisplayName, Email = p.Email,
+        }).ToList();
+        known.UnionWith(signedUp.Select(p => p.Name));
         var visitors = seen.Values.Where(s => !known.Contains(s.Name))
             .Select(s => new Person(s.Name, s.Kind, s.Groups, Roles(image, s.Groups), s.At, image.Disabled.Contains(s.Name), null, null));
         var unseen = image.Disabled.Where(d => !known.Contains(d) && !seen.ContainsKey(d)).Select(d => new Person(d, CallerKind.Human, [], [], null, true, null, null));
-        return [.. local, .. visitors.Concat(unseen).OrderByDescending(p => p.LastSeenAt).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
+        return [.. local, .. signedUp.Concat(visitors).Concat(unseen).OrderByDescending(p => p.LastSeenAt).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
     public Task<IReadOnlyList<MachineAccount>> ServiceAccountsAsync(CancellationToken cancellationToken) => ServiceAccountsAsync(null, cancellationToken);

@@ -43,6 +43,13 @@ public sealed class People(ConsoleDbFactory databases, TimeProvider time)
         return await db.Set<PersonEntity>().AsNoTracking().SingleOrDefaultAsync(p => p.Name == name, cancellationToken);
     }
 
+    /// <summary>A provider's people, who was here last first.</summary>
+    public async Task<IReadOnlyList<PersonEntity>> OfAsync(string provider, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        return await db.Set<PersonEntity>().AsNoTracking().Where(p => p.Provider == provider).OrderByDescending(p => p.LastSeenAt).Take(limit).ToListAsync(cancellationToken);
+    }
+
     /// <summary>What people call those of these names who told a provider another one than they go by here.</summary>
     public async Task<ImmutableDictionary<string, string>> DisplayNamesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {

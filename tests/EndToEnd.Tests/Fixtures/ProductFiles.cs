@@ -9,6 +9,9 @@ static class ProductFiles
 
     public static string Clients => Path.Combine(Root, "tests", "EndToEnd.Tests", "clients");
 
+    /// <summary>Real identity providers, fetched by npm.</summary>
+    public static string IdentityProviders => Path.Combine(Root, "tests", "EndToEnd.Tests", "identity");
+
     public static string Agent => Built("Agent", "hooplike.dll");
 
     public static string Console => Built("Console", "HoopLike.Console.dll");

@@ -36,6 +36,8 @@ public sealed partial class IdentitiesPage
 
     private string Tab => tabs.Any(t => t.Id == AskedTab) ? AskedTab! : "people";
 
+    private string AddWords => Tab switch { "groups" => "Add a group", "service-accounts" => "Add a service account", "providers" => "Add a provider", _ => "Add a local user" };
+
     private bool HasText => !string.IsNullOrWhiteSpace(Text);
 
     protected override Task OnParametersSetAsync() => shown is null || shown == Tab ? Task.CompletedTask : LoadAsync();

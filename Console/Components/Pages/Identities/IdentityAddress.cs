@@ -7,5 +7,7 @@ public static class IdentityAddress
 
     public static string ServiceAccount(string name) => "/identities/service-accounts/" + Uri.EscapeDataString(name);
 
+    public static string Provider(string name) => "/identities/providers/" + Uri.EscapeDataString(name);
+
     public static string Group(string name) => "/identities/groups/" + Uri.EscapeDataString(name);
 }

@@ -36,6 +36,9 @@ public sealed partial class PersonPage
     private IdentityDesk Desk { get; set; } = default!;
 
     [Inject]
+    private PeopleDesk People { get; set; } = default!;
+
+    [Inject]
     private ConfigurationService Configuration { get; set; } = default!;
 
     [Inject]
@@ -94,5 +97,15 @@ public sealed partial class PersonPage
         outcome = await Configuration.RemoveAsync<UserConfig>(Name, Actor, Gone);
         busy = false;
         if (outcome.Accepted) Navigation.NavigateTo("/identities?tab=people");
+    }
+
+    private async Task ForgetAsync()
+    {
+        if (!IsAdmin || IsSelf || !await Prompts.ConfirmAsync(
+            $"Forget {Name}?", "Signed out everywhere; its display name, e-mail address and groups are deleted here. It may sign in again, and then begins anew. Recordings and the audit log keep its name.", "Forget")) return;
+        busy = true;
+        await People.ForgetAsync(Name, Actor, Gone);
+        busy = false;
+        Navigation.NavigateTo("/identities?tab=people");
     }
 }
