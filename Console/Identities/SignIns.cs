@@ -59,6 +59,7 @@ public sealed class SignIns : IDisposable
                 var regrouped = proven.Provider is not null && await people.NoteAsync(db, proven, cancellationToken) && await BumpAsync(db, cancellationToken);
                 var made = Make(proven, origin);
                 db.Add(made);
+                await FollowAsync(db, proven, cancellationToken);
                 await ForgetOldAsync(db, cancellationToken);
                 await db.SaveChangesAsync(cancellationToken);
                 await audit.AppendAsync(db, new Actor(proven.Name, origin.Address), new AuditNote("sign-in.done", "console") { Detail = Words(proven) }, cancellationToken);
@@ -112,6 +113,7 @@ public sealed class SignIns : IDisposable
             {
                 if (await db.Set<SignInEntity>().SingleOrDefaultAsync(s => s.Id == id && s.EndedAt == null, cancellationToken) is not { } signIn) return (false, false);
                 var regrouped = !signIn.Groups.ToHashSet(StringComparer.Ordinal).SetEquals(proven.Groups);
+                await FollowAsync(db, proven, cancellationToken);
                 (signIn.Groups, signIn.RefreshedAt, signIn.RefreshError) = (proven.Groups, time.GetUtcNow(), null);
                 if (proven.Tokens is not null) signIn.ProtectedTokens = protector.Protect(proven.Tokens);
                 var bumped = await people.NoteAsync(db, proven, cancellationToken) && await BumpAsync(db, cancellationToken);
@@ -171,6 +173,14 @@ public sealed class SignIns : IDisposable
         var now = time.GetUtcNow();
         await using var db = databases.CreateDbContext();
         return [.. await db.Set<SignInEntity>().AsNoTracking().Where(s => s.Name == name).OrderByDescending(s => s.EndedAt == null && s.ExpiresAt > now).ThenByDescending(s => s.CreatedAt).Take(limit).ToListAsync(cancellationToken)];
+    }
+
+    /// <summary>Nobody asks the provider for a command line's sign-in: it has the groups that a browser's brings.</summary>
+    private static async Task FollowAsync(ConsoleDb db, ProvenPerson proven, CancellationToken cancellationToken)
+    {
+        if (proven.Provider is null) return;
+        foreach (var commandLine in await db.Set<SignInEntity>().Where(s => s.Name == proven.Name && s.Provider == proven.Provider && s.Means == SignInMeans.Device && s.EndedAt == null).ToListAsync(cancellationToken))
+            commandLine.Groups = proven.Groups;
     }
 
     private static string? WhyNot(ProvenPerson proven, PersonEntity? person, IdentityImage image) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using HoopLike.Console.Audit;
 using HoopLike.Console.Configuration;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -10,32 +9,22 @@ namespace HoopLike.Console.Components.Pages.Identities;
 public sealed partial class AddServiceAccount
 {
     private static readonly string[] fields = [".name"];
-    private string name = "";
     private ImmutableArray<string> groups = [];
-    private bool busy;
-    private ConfigOutcome? outcome;
     private Secret? made;
 
     [Parameter, EditorRequired]
     public IReadOnlyList<string> GroupNames { get; set; } = [];
 
-    [Parameter, EditorRequired]
-    public Actor Actor { get; set; } = default!;
-
-    [Parameter]
-    public EventCallback OnClose { get; set; }
-
     [Inject]
     private IdentityDesk Desk { get; set; } = default!;
 
     /// <summary>Who connects is told by the key; the user's name is free, and what a shell would take for more than a word is left out.</summary>
-    private string UserForShell => name.Trim() is { Length: > 0 } user && user.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? user : "me";
+    private string UserForShell => Name.Trim() is { Length: > 0 } user && user.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? user : "me";
 
-    private async Task AddAsync()
+    private Task AddAsync() => SaveAsync(async () =>
     {
-        if (busy) return;
-        busy = true;
-        (outcome, made) = await Desk.AddServiceAccountAsync(name.Trim(), groups, Actor, CancellationToken.None);
-        busy = false;
-    }
+        var told = await Desk.AddServiceAccountAsync(Name.Trim(), groups, Actor, CancellationToken.None);
+        made = told.Secret;
+        return told.Outcome;
+    });
 }

@@ -73,6 +73,13 @@ sealed class FakeProvider : IAsyncDisposable
         return fake;
     }
 
+    public FakeProvider Reset()
+    {
+        asked.Clear();
+        (Discovery, Token, RawToken, UserInfo, IdToken, Subject, Groups) = (_ => { }, body => Task.FromResult((200, body)), null, body => (200, body), _ => { }, "u-1", ["dba"]);
+        return this;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();

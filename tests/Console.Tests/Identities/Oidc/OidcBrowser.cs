@@ -60,4 +60,14 @@ sealed class OidcBrowser(RunningConsole console, FakeProvider provider) : IDispo
         await using var db = console.Get<ConsoleDbFactory>().CreateDbContext();
         return await db.Set<SignInEntity>().AsNoTracking().OrderByDescending(s => s.CreatedAt).FirstAsync();
     }
+
+    /// <summary>Was sent back with that problem; the audit log says these words, and no token; nobody is signed in.</summary>
+    public async Task RefusedAsync(string target, string problem, string words)
+    {
+        Assert.StartsWith($"/signin?problem={problem}&provider=corp", target);
+        var detail = await AuditedAsync("sign-in.refused");
+        Assert.StartsWith("sign-in at corp: " + words, detail);
+        Assert.DoesNotContain("MARKER", detail, StringComparison.Ordinal);
+        Assert.False(await IsSignedInAsync());
+    }
 }

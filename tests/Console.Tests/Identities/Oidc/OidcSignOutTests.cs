@@ -8,15 +8,14 @@ using Xunit;
 
 namespace HoopLike.Console.Tests.Identities.Oidc;
 
-public sealed class OidcSignOutTests
+public sealed class OidcSignOutTests(OidcPair pair) : IClassFixture<OidcPair>
 {
     const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
     [Fact]
     public async Task Signing_out_here_goes_on_to_the_provider_and_comes_back()
     {
-        await using var provider = await FakeProvider.StartAsync();
-        await using var console = await RunningConsole.StartAsync(provider.Yaml());
+        var (provider, console) = (pair.Provider, pair.Console);
         using var browser = new OidcBrowser(console, provider);
         await browser.SignInAsync();
         var token = (await browser.Http.GetFromJsonAsync<JsonObject>("/api/v1/antiforgery"))!;
@@ -42,8 +41,7 @@ public sealed class OidcSignOutTests
     [InlineData("other-sid", false)]
     public async Task The_provider_ends_the_sign_ins_that_its_logout_token_names(string names, bool ends)
     {
-        await using var provider = await FakeProvider.StartAsync();
-        await using var console = await RunningConsole.StartAsync(provider.Yaml());
+        var (provider, console) = (pair.Provider, pair.Console);
         using var browser = new OidcBrowser(console, provider);
         await browser.SignInAsync();
 
@@ -77,8 +75,7 @@ public sealed class OidcSignOutTests
     [MemberData(nameof(Faults))]
     public async Task A_logout_token_that_is_not_good_ends_nothing(string fault, string words)
     {
-        await using var provider = await FakeProvider.StartAsync();
-        await using var console = await RunningConsole.StartAsync(provider.Yaml());
+        var (provider, console) = (pair.Provider, pair.Console);
         using var browser = new OidcBrowser(console, provider);
         await browser.SignInAsync();
         var claims = Claims(provider, c => c["sub"] = "u-1");
@@ -105,8 +102,7 @@ public sealed class OidcSignOutTests
     [Fact]
     public async Task A_logout_token_counts_once()
     {
-        await using var provider = await FakeProvider.StartAsync();
-        await using var console = await RunningConsole.StartAsync(provider.Yaml());
+        var (provider, console) = (pair.Provider, pair.Console);
         using var browser = new OidcBrowser(console, provider);
         await browser.SignInAsync();
         var token = provider.Sign(Claims(provider, c => c["sub"] = "u-1"), typ: "logout+jwt");
