@@ -5,13 +5,13 @@ using System.Text.Json.Nodes;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Identities.Oidc;
 using HoopLike.Console.Security;
-using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Xunit;
+using Secret = HoopLike.Shared.Contracts.Secret;
 
 namespace HoopLike.Console.Tests.Identities.Oidc;
 
