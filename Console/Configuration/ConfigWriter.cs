@@ -58,8 +58,15 @@ public static class ConfigWriter
 
     private static YamlTree ServiceAccount(ServiceAccountDefinition a) => new YamlTree().Add("name", a.Name).Add("groups", a.Groups);
 
-    private static YamlTree Provider(IdentityProviderConfig p) => new YamlTree()
-        .Add("name", p.Name).Add("kind", Word(p.Kind)).Add("issuer", p.Issuer).Add("clientId", p.ClientId).Add("groupsClaim", p.GroupsClaim).Add("audiences", p.Audiences);
+    private static YamlTree Provider(IdentityProviderConfig p)
+    {
+        var tree = new YamlTree()
+            .Add("name", p.Name).Add("kind", Word(p.Kind)).Add("title", p.Title).Add("issuer", p.Issuer).Add("clientId", p.ClientId)
+            .Add("groupsClaim", p.GroupsClaim).Add("nameClaim", p.NameClaim).Add("namePrefix", p.NamePrefix).Add("audiences", p.Audiences)
+            .Add("scopes", p.Scopes).Add("prompt", p.Prompt)
+            .Add("signInUrl", p.SignInUrl).Add("signOutUrl", p.SignOutUrl).Add("certificates", p.Certificates).Add("metadataUrl", p.MetadataUrl);
+        return p.AllowIdpInitiated ? tree.Add("allowIdpInitiated", true) : tree;
+    }
 
     private static YamlTree Connection(ConnectionDefinition definition)
     {
