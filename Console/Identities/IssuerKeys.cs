@@ -152,7 +152,7 @@ public sealed partial class IssuerKeys(ConsoleDbFactory databases, ProviderHttp 
         if (changed) live.Publish(LiveTopics.Snapshot, "");
     }
 
-    private Task NoteErrorAsync(IdentityProviderEntity provider, string error, CancellationToken cancellationToken) => databases.WriteAsync(
+    private Task<int> NoteErrorAsync(IdentityProviderEntity provider, string error, CancellationToken cancellationToken) => databases.WriteAsync(
         db => db.Set<IdentityProviderEntity>().Where(p => p.Id == provider.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.KeysError, error), cancellationToken),
         cancellationToken);
 

@@ -11,6 +11,7 @@ namespace HoopLike.Console.Identities.Oidc;
 public sealed class OidcOptions : OAuthOptions
 {
     private const string SchemePrefix = "oidc:";
+    private static readonly string[] usualScopes = ["openid", "profile", "email"];
 
     public IdentityProviderEntity Provider { get; private init; } = default!;
 
@@ -40,7 +41,7 @@ public sealed class OidcOptions : OAuthOptions
             // What is sealed for one provider opens for no other.
             StateDataFormat = new PropertiesDataFormat(protection.CreateProtector("HoopLike.Console.Oidc.State.v1", config.Name, config.Issuer)),
         };
-        foreach (var scope in new[] { "openid", "profile", "email" }.Concat(config.Scopes).Distinct(StringComparer.Ordinal)) options.Scope.Add(scope);
+        foreach (var scope in usualScopes.Concat(config.Scopes).Distinct(StringComparer.Ordinal)) options.Scope.Add(scope);
         // The answer comes as an ordinary navigation from the provider's page.
         ConsoleCookies.Set(options.CorrelationCookie, $"hooplike-{config.Name}.", settings, SameSiteMode.Lax);
         return options;
