@@ -54,7 +54,7 @@ public sealed class ProviderTokenTests(OwnStack own) : IClassFixture<OwnStack>, 
     [InlineData("none", "none")]
     [InlineData("hs256", "HS256")]
     [InlineData("kid", "key")]
-    [InlineData("issuer", "issuer")]
+    [InlineData("issuer", "issued by")]
     [InlineData("id-token", "ID token")]
     public async Task A_token_that_is_not_good_is_refused_with_its_own_words(string fault, string word)
     {
