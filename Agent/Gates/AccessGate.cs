@@ -12,9 +12,12 @@ namespace HoopLike.Agent.Gates;
 public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAccess live, SnapshotHolder snapshots, TimeProvider time, ILogger<AccessGate> log)
 {
     private const string KeyPrefix = "hlk_";
+    private const string TooMany = "too many failed sign-ins from this address; try again in a minute";
 
     private readonly TokenProof tokens = new();
     private readonly FailedAttempts failures = new(time);
+    private readonly MissingKeys keys = new(link, snapshots, time);
+    private readonly RefusalReports reports = new(link, time);
 
     /// <summary>Proves who calls from the snapshot alone.</summary>
     /// <param name="credential">A service-account key (<c>hlk_...</c>) or a JSON Web Token.</param>
@@ -22,17 +25,38 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
     /// <exception cref="AccessRefused">Bad credential, or a proven caller that may not use it here.</exception>
     public CallerIdentity Prove(Secret credential, ConnectionConfig connection, AgentSnapshot snapshot, DateTimeOffset now, IPAddress? remote = null)
     {
-        if (remote is not null && failures.IsBlocked(remote)) throw new AccessRefused(RefusalKind.BadCredential, "too many failed sign-ins from this address; try again in a minute");
         string? claimed = null;
         try
         {
-            var caller = Prove(credential.Reveal(), connection, snapshot, now, ref claimed);
-            return CallerStanding.WhyNot(snapshot, caller) is { } words ? throw new AccessRefused(RefusalKind.BadCredential, words) : CallerStanding.Refresh(snapshot, caller);
+            return Prove(credential, connection, snapshot, now, remote, ref claimed);
         }
         catch (AccessRefused e)
         {
-            if (e.Kind == RefusalKind.BadCredential && remote is not null && failures.Add(remote)) log.Blocked(remote);
-            Audit(claimed, connection, e.Message);
+            Refused(e, claimed, connection, remote);
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="Prove(Secret, ConnectionConfig, AgentSnapshot, DateTimeOffset, IPAddress?)"/>; where the token is signed with a key that nobody here knows, the console is asked for newer ones first.</summary>
+    /// <exception cref="AccessRefused">Bad credential, or a proven caller that may not use it here.</exception>
+    public async Task<CallerIdentity> ProveAsync(Secret credential, ConnectionConfig connection, AgentSnapshot snapshot, IPAddress remote, CancellationToken ct)
+    {
+        string? claimed = null;
+        try
+        {
+            return Prove(credential, connection, snapshot, time.GetUtcNow(), remote, ref claimed);
+        }
+        catch (AccessRefused e) when (e is { IsOfMissingKey: true, Issuer: not null })
+        {
+            var (newer, words) = await keys.AskAsync(e.Issuer, snapshot, ct);
+            if (newer is not null) return Prove(credential, connection, newer, time.GetUtcNow(), remote);
+            var refused = new AccessRefused(e.Kind, e.Message + words) { Issuer = e.Issuer };
+            Refused(refused, claimed, connection, remote);
+            throw refused;
+        }
+        catch (AccessRefused e)
+        {
+            Refused(e, claimed, connection, remote);
             throw;
         }
     }
@@ -68,6 +92,21 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
             Audit(caller.Words, connection, e.Policy is null ? e.Message : $"{e.Message} (policy {e.Policy})");
             throw;
         }
+    }
+
+    private CallerIdentity Prove(Secret credential, ConnectionConfig connection, AgentSnapshot snapshot, DateTimeOffset now, IPAddress? remote, ref string? claimed)
+    {
+        if (remote is not null && failures.IsBlocked(remote)) throw new AccessRefused(RefusalKind.BadCredential, TooMany);
+        var caller = Prove(credential.Reveal(), connection, snapshot, now, ref claimed);
+        return CallerStanding.WhyNot(snapshot, caller) is { } words ? throw new AccessRefused(RefusalKind.BadCredential, words) : CallerStanding.Refresh(snapshot, caller);
+    }
+
+    private void Refused(AccessRefused refused, string? claimed, ConnectionConfig connection, IPAddress? remote)
+    {
+        // Who is not listened to does not grow guiltier by knocking, or it would never be listened to again.
+        if (refused.Kind == RefusalKind.BadCredential && remote is not null && !string.Equals(refused.Message, TooMany, StringComparison.Ordinal) && failures.Add(remote)) log.Blocked(remote);
+        log.Refused(connection.Name, refused.Message);
+        reports.Report(remote?.ToString(), claimed, connection.Name, remote is null ? refused.Message : $"{refused.Message} (from {remote})");
     }
 
     private CallerIdentity Prove(string credential, ConnectionConfig connection, AgentSnapshot snapshot, DateTimeOffset now, ref string? claimed)
@@ -139,9 +178,9 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
     private static AccessRefused Denied(Verdict verdict, ConnectionConfig connection) =>
         new(RefusalKind.NoRight, verdict.Message ?? $"no policy lets you connect to {Shown.Quoted(connection.Name)}", verdict.Policy);
 
-    private void Audit(string? caller, ConnectionConfig connection, string why)
+    private void Audit(string caller, ConnectionConfig connection, string why)
     {
         log.Refused(connection.Name, why);
-        link.Audit(new AgentAuditEntry(Guid.NewGuid(), time.GetUtcNow(), "session.refused", caller, connection.Name, why));
+        reports.Report(caller, caller, connection.Name, why);
     }
 }

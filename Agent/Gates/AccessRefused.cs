@@ -21,4 +21,10 @@ public sealed class AccessRefused(RefusalKind kind, string message, string? poli
     public RefusalKind Kind { get; } = kind;
 
     public string? Policy { get; } = policy;
+
+    /// <summary>Who issued the token that is refused, as the configuration names it; null where there is none, or none that is known.</summary>
+    public string? Issuer { get; internal set; }
+
+    /// <summary>Set where the token is signed with a key that its issuer is not known to have: it may have a new one since.</summary>
+    internal bool IsOfMissingKey { get; init; }
 }

@@ -64,9 +64,11 @@ internal sealed class TokenProof
                 CheckSignature(credential, token, said, now);
                 return said;
             }
-            catch (AccessRefused) when (i + 1 < issuers.Length)
+            catch (AccessRefused e)
             {
                 // Two providers of the configuration may share an issuer and differ in audience.
+                e.Issuer = issuers[i].Name;
+                if (i + 1 == issuers.Length) throw;
             }
         }
     }
@@ -92,7 +94,10 @@ internal sealed class TokenProof
     {
         var issuer = said.Issuer;
         var candidates = keys.GetValue(issuer, ReadKeys).Where(k => string.IsNullOrEmpty(token.Kid) || string.Equals(k.KeyId, token.Kid, StringComparison.Ordinal)).ToArray();
-        if (candidates.Length == 0) throw Refused($"the token is signed with a key that {issuer.Name} does not have (any more); sign in again");
+        if (candidates.Length == 0)
+        {
+            throw new AccessRefused(RefusalKind.BadCredential, $"the token is signed with a key that {issuer.Name} does not have (any more); sign in again") { IsOfMissingKey = !issuer.IsConsole };
+        }
         var parameters = new TokenValidationParameters
         {
             ValidIssuer = issuer.Issuer,

@@ -78,6 +78,9 @@ public sealed class ConsoleLink : IConsoleLink
     public Task<ListenerCertificate> SignListenerRequestAsync(string requestPem, CancellationToken ct) =>
         link.CallAsync<ListenerCertificate>(nameof(IAgentControlHub.SignListenerRequest), [requestPem], ct);
 
+    public Task<long> RequestKeysAsync(string issuer, CancellationToken ct) =>
+        link.CallAsync<long>(nameof(IAgentControlHub.RequestKeys), [issuer], ct);
+
     public void Audit(AgentAuditEntry entry) => _ = audits.Post(nameof(IAgentControlHub.ReportAudit), entry);
 
     private void Subscribe(HubConnection connection)

@@ -28,6 +28,13 @@ public interface IConsoleLink
     /// <exception cref="ConsoleUnreachableException">The link is down, or broke before the console answered.</exception>
     Task<ApprovalDecision?> GetDecisionAsync(Guid id, CancellationToken ct);
 
+    /// <summary>Has the console ask a token issuer for its keys of now.</summary>
+    /// <param name="issuer">Its name in the configuration.</param>
+    /// <returns>The version of the snapshot that holds what is known of them then.</returns>
+    /// <exception cref="ConsoleUnreachableException">The link is down, or broke before the console answered.</exception>
+    /// <exception cref="ConsoleRefusedException">The console refuses the request, in its own words.</exception>
+    Task<long> RequestKeysAsync(string issuer, CancellationToken ct);
+
     /// <summary>Has the console's certificate authority sign a PKCS#10 request (PEM) for the agent's listeners.</summary>
     /// <exception cref="ConsoleUnreachableException">The link is down, or broke before the console answered.</exception>
     Task<ListenerCertificate> SignListenerRequestAsync(string requestPem, CancellationToken ct);

@@ -119,7 +119,7 @@ public sealed class ProxySession(
         var held = Task.CompletedTask;
         try
         {
-            var caller = gate.Prove(greeting.Credential, connection, snapshot, time.GetUtcNow(), greeting.Remote.Address);
+            var caller = await gate.ProveAsync(greeting.Credential, connection, snapshot, greeting.Remote.Address, left.Token);
             return await gate.AdmitAsync(caller, connection, snapshot, TellHeldAsync, left.Token);
         }
         catch (AccessRefused refused)
@@ -130,7 +130,8 @@ public sealed class ProxySession(
                 RefusalKind.NoRight => FailureKind.NoRight,
                 _ => FailureKind.Unavailable,
             };
-            throw new SessionFailure(kind, refused.Message, refused.Policy is null ? null : $"Policy: {refused.Policy}", refused);
+            var detail = refused.Policy is not null ? $"Policy: {refused.Policy}" : refused.Issuer is not null ? $"Token issued by: {refused.Issuer}" : null;
+            throw new SessionFailure(kind, refused.Message, detail, refused) { Hint = kind == FailureKind.BadCredential ? $"Get a token with: hooplike login {snapshot.ConsoleAddress}, or at {snapshot.ConsoleAddress.TrimEnd('/')}/connect" : null };
         }
         finally
         {

@@ -9,4 +9,7 @@ public sealed class SessionFailure(FailureKind kind, string message, string? det
     public FailureKind Kind { get; } = kind;
 
     public string? Detail { get; } = detail;
+
+    /// <summary>What to do about it.</summary>
+    public string? Hint { get; init; }
 }

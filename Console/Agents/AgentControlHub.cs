@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using HoopLike.Console.Audit;
+using HoopLike.Console.Identities;
 using HoopLike.Console.Security;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Authorization;
@@ -9,7 +10,7 @@ namespace HoopLike.Console.Agents;
 
 /// <summary>The agents' control link.</summary>
 [Authorize(AuthenticationSchemes = AgentAuthentication.SchemeName)]
-public sealed class AgentControlHub(AgentRegistry registry, AgentDirectory directory, AgentTickets tickets, AgentKeys keys, AgentLinks links, SnapshotPusher pusher, CertificateAuthority authority, AuditLog audit)
+public sealed class AgentControlHub(AgentRegistry registry, AgentDirectory directory, AgentTickets tickets, AgentKeys keys, AgentLinks links, SnapshotPusher pusher, SnapshotSource source, IssuerKeys issuers, CertificateAuthority authority, AuditLog audit)
     : Hub<IAgentControlClient>, IAgentControlHub
 {
     private Guid Id => AgentAuthentication.IdOf(Context.User!);
@@ -57,6 +58,12 @@ public sealed class AgentControlHub(AgentRegistry registry, AgentDirectory direc
     public Task ReportUsed(Guid id) => tickets.UsedAsync(id, Id, Context.ConnectionAborted);
 
     public Task<ApprovalDecision?> GetDecision(Guid id) => tickets.DecisionAsync(id, Id, Context.ConnectionAborted);
+
+    public async Task<long> RequestKeys(string issuer)
+    {
+        await issuers.RequestRefreshAsync(issuer, Context.ConnectionAborted);
+        return (await source.CurrentAsync(Context.ConnectionAborted)).Version;
+    }
 
     public async Task<ListenerCertificate> SignListenerRequest(string requestPem)
     {

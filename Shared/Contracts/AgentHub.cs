@@ -60,6 +60,9 @@ public interface IAgentControlHub
     /// <summary>Asks again after a broken link; null while still pending.</summary>
     Task<ApprovalDecision?> GetDecision(Guid id);
     Task<ListenerCertificate> SignListenerRequest(string requestPem);
+    /// <summary>A token is signed with a key that this issuer (its name in the configuration) is not known to have: it is asked for its keys of now, unless it was a moment ago.</summary>
+    /// <returns>The version of the snapshot that holds what is known of them then; it is pushed where it is new.</returns>
+    Task<long> RequestKeys(string issuer);
 }
 
 /// <summary>What the console may call on an agent.</summary>

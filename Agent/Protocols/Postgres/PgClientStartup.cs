@@ -16,6 +16,9 @@ internal sealed class PgClientStartup(SocketStream socket, ConnectionConfig conn
 
     private bool isEncrypted;
 
+    /// <summary>The client wants to prove itself by OAUTHBEARER.</summary>
+    public bool IsOAuth { get; private set; }
+
     /// <summary>The client's bytes: the socket's, or TLS over it.</summary>
     public Stream Stream { get; private set; } = socket;
 
@@ -57,19 +60,50 @@ internal sealed class PgClientStartup(SocketStream socket, ConnectionConfig conn
     {
         using var output = new WireBuffer(256);
         if (startup.Minor > 0 || !startup.UnknownOptions.IsEmpty) PgMessages.NegotiateProtocolVersion(output, startup.UnknownOptions);
-        PgMessages.AuthenticationCleartextPassword(output);
+        if (IsOAuth) PgMessages.AuthenticationSasl(output, OAuthBearer.Mechanism);
+        else PgMessages.AuthenticationCleartextPassword(output);
         await Stream.WriteAsync(output.Memory, stop);
 
+        var body = await ReadAnswerAsync(stop);
+        return new Secret(IsOAuth ? OAuthToken(body, startup.User) : Password(body));
+    }
+
+    /// <summary>Tells a client whose token is not good where tokens come from, and waits for its acknowledgement: then it may be told no (RFC 7628, section 3.2.3).</summary>
+    /// <exception cref="WireException">It answers something else.</exception>
+    public async Task TellOAuthErrorAsync(string consoleAddress, CancellationToken stop)
+    {
+        using var output = new WireBuffer(512);
+        PgMessages.AuthenticationSaslContinue(output, OAuthBearer.Error(consoleAddress));
+        await Stream.WriteAsync(output.Memory, stop);
+        if (!OAuthBearer.IsAcknowledgement(await ReadAnswerAsync(stop))) throw new WireException("The client answers an OAUTHBEARER error with something else than its acknowledgement.");
+    }
+
+    private async Task<byte[]> ReadAnswerAsync(CancellationToken stop)
+    {
         var header = new byte[PgFrame.HeaderLength];
         await Stream.ReadExactlyAsync(header, stop);
         if (!PgFrame.TryRead(header, out var frame) || frame.Type != (byte)PgFrontend.Password) throw new WireException("A password was asked for, something else came.");
         if (frame.BodyLength > PasswordLimit) throw new WireException($"The password is longer than {PasswordLimit} bytes.");
         var body = new byte[frame.BodyLength];
         await Stream.ReadExactlyAsync(body, stop);
+        return body;
+    }
+
+    private static string Password(byte[] body)
+    {
         var reader = new WireReader(body, "PasswordMessage");
         var token = Encoding.UTF8.GetString(reader.ReadCString());
         reader.ReadEnd();
-        return new Secret(token);
+        return token;
+    }
+
+    // SASLInitialResponse: String mechanism; Int32 length, -1 for none; Byte[length]
+    private static string OAuthToken(byte[] body, string? user)
+    {
+        var reader = new WireReader(body, "SASLInitialResponse");
+        if (!reader.ReadCString().SequenceEqual("OAUTHBEARER"u8)) throw new WireException("OAUTHBEARER was offered, another mechanism was chosen.");
+        if (reader.ReadInt32() != reader.Remaining) throw new WireException("SASLInitialResponse: its response is not as long as it says.");
+        return OAuthBearer.ReadToken(reader.Rest, user);
     }
 
     private async Task StartTlsAsync(CancellationToken stop)
@@ -108,6 +142,8 @@ internal sealed class PgClientStartup(SocketStream socket, ConnectionConfig conn
                 : new SessionFailure(FailureKind.BadCredential, "This connection requires TLS, because the token travels as the password. Use sslmode=require or stricter.");
         }
 
+        (startup, IsOAuth) = PgOwnOptions.TakeFrom(startup);
+        if (IsOAuth && !isEncrypted) throw new SessionFailure(FailureKind.BadCredential, "OAUTHBEARER is offered under TLS only, because the token travels as it is. Use sslmode=require or stricter.");
         if (startup.WantsReplication) throw new SessionFailure(FailureKind.NotSupported, "Replication connections are not supported by the access gateway.");
         if (startup.User is null or "") throw new SessionFailure(FailureKind.BadCredential, "No user name was given in the start-up message.");
         if (startup["client_encoding"] is { } encoding && PgResponseRelay.IsUnsafe("client_encoding"u8, Encoding.UTF8.GetBytes(encoding.Trim('\'').Replace("-", "", StringComparison.Ordinal))))

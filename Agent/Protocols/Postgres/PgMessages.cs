@@ -12,6 +12,25 @@ internal static class PgMessages
 
     public static void AuthenticationCleartextPassword(WireBuffer output) => Int32Message(output, PgBackend.Authentication, 3);
 
+    /// <summary>AuthenticationSASL: the mechanisms that may be used, each with its zero, and one more zero.</summary>
+    public static void AuthenticationSasl(WireBuffer output, string mechanism)
+    {
+        var at = Begin(output, (byte)PgBackend.Authentication);
+        Int32(output, 10);
+        CString(output, mechanism);
+        Byte(output, 0);
+        End(output, at);
+    }
+
+    /// <summary>AuthenticationSASLContinue: the mechanism's own bytes.</summary>
+    public static void AuthenticationSaslContinue(WireBuffer output, ReadOnlySpan<byte> data)
+    {
+        var at = Begin(output, (byte)PgBackend.Authentication);
+        Int32(output, 11);
+        output.Write(data);
+        End(output, at);
+    }
+
     public static void ReadyForQuery(WireBuffer output, byte status)
     {
         var at = Begin(output, (byte)PgBackend.ReadyForQuery);

@@ -12,6 +12,7 @@ namespace HoopLike.Agent.Protocols.Postgres;
 internal sealed class PgSession(PgServices services, AcceptedClient client, ConnectionConfig connection) : IProtocolSession
 {
     private readonly SocketStream socket = new(client.Socket);
+    private PgClientStartup? asking;
     private Stream stream = Stream.Null;
     private PgClientChannel? channel;
     private PgStartupMessage? startup;
@@ -30,7 +31,9 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
                 case PgOpening.Session session:
                     startup = session.Startup;
                     stream = opening.Stream;
+                    if (opening.IsOAuth) asking = opening;
                     var token = await opening.AskTokenAsync(startup, stop);
+                    if (opening.IsOAuth && token.Reveal().Length == 0) throw new SessionFailure(FailureKind.BadCredential, "No token was given.");
                     channel = new PgClientChannel(stream);
                     return new ClientGreeting(token, client.Remote, startup.Database, startup["application_name"]);
                 case PgOpening.Cancel cancel:
@@ -111,10 +114,11 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), services.Time);
+            if (asking is not null && !saidOk && failure.Kind == FailureKind.BadCredential && services.Snapshots.Current is { } snapshot) await asking.TellOAuthErrorAsync(snapshot.ConsoleAddress, limit.Token);
             channel ??= new PgClientChannel(stream);
-            await channel.SayAsync(output => PgMessages.Error(output, "FATAL", new PgDenial(PgFailureCodes.Of(failure.Kind), failure.Message, failure.Detail)), limit.Token);
+            await channel.SayAsync(output => PgMessages.Error(output, "FATAL", new PgDenial(PgFailureCodes.Of(failure.Kind), failure.Message, failure.Detail, failure.Hint)), limit.Token);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException or NotSupportedException or WireException)
         {
             // It is gone, or TLS is in the middle of a record that will never end.
             services.Log.ClientNotTold(e.Message);

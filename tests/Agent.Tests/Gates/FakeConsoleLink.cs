@@ -65,6 +65,17 @@ internal sealed class FakeConsoleLink : IConsoleLink
 
     public Task<ApprovalDecision?> GetDecisionAsync(Guid id, CancellationToken ct) => Task.FromResult<ApprovalDecision?>(null);
 
+    /// <summary>What the console does when it is asked for an issuer's keys.</summary>
+    public Func<string, CancellationToken, Task<long>> OnKeys { get; set; } = static (_, _) => Task.FromResult(0L);
+
+    public ConcurrentQueue<string> KeysAsked { get; } = new();
+
+    public Task<long> RequestKeysAsync(string issuer, CancellationToken ct)
+    {
+        KeysAsked.Enqueue(issuer);
+        return OnKeys(issuer, ct);
+    }
+
     public Task<ListenerCertificate> SignListenerRequestAsync(string requestPem, CancellationToken ct) => throw new NotSupportedException();
 
     public void Audit(AgentAuditEntry entry) => Audited.Enqueue(entry);

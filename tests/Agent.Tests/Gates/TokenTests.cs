@@ -189,7 +189,8 @@ public sealed class TokenTests
         Assert.Equal("alice", gate.Prove(new Secret(good), Some.Connection(), snapshot, Now, IPAddress.Parse("198.51.100.8")).Name);
         time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal("alice", gate.Prove(new Secret(good), Some.Connection(), snapshot, Now, guesser).Name);
-        Assert.Equal(FailedAttempts.Limit, link.Audited.Count);
+        Assert.Equal(["no service account has this key; it may have been changed (from 198.51.100.7)", "too many failed sign-ins from this address; try again in a minute (from 198.51.100.7)"], link.Audited.Select(a => a.Detail).Where(d => !d.Contains("more in the last minute", StringComparison.Ordinal)));
+        Assert.Contains(link.Audited, a => a.Detail.EndsWith($": {FailedAttempts.Limit - 1} more in the last minute", StringComparison.Ordinal));
     }
 
     private CallerIdentity Prove(string credential) => gate.Prove(new Secret(credential), Some.Connection(), snapshot, Now);

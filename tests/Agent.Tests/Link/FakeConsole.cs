@@ -161,6 +161,8 @@ internal sealed class FakeConsole : IAsyncDisposable
 
         public Task<ApprovalDecision?> GetDecision(Guid id) => Task.FromResult(console.Decided.GetValueOrDefault(id));
 
+        public Task<long> RequestKeys(string issuer) => Task.FromResult((long)issuer.Length);
+
         public Task<ListenerCertificate> SignListenerRequest(string requestPem) => throw new InvalidOperationException("the signing key is locked away");
 
         private static Task Write<T>(Channel<T> to, T item)

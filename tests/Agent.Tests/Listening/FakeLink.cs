@@ -29,6 +29,8 @@ internal sealed class FakeLink : IConsoleLink
         return Task.FromResult(Sign(requestPem));
     }
 
+    public Task<long> RequestKeysAsync(string issuer, CancellationToken ct) => throw new NotSupportedException();
+
     public void Audit(AgentAuditEntry entry) => Audits.Writer.TryWrite(entry);
 
     public Task<ApprovalOpened> OpenTicketAsync(ApprovalRequest request, CancellationToken ct) => throw new NotSupportedException();

@@ -43,6 +43,16 @@ internal static class PgBytes
         }
     }
 
+    /// <summary>The next message of a stream.</summary>
+    public static async Task<(char Type, byte[] Body)> ReadAsync(Stream stream)
+    {
+        var header = new byte[5];
+        await stream.ReadExactlyAsync(header).AsTask().WaitAsync(Some.Patience);
+        var body = new byte[BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(1)) - 4];
+        await stream.ReadExactlyAsync(body).AsTask().WaitAsync(Some.Patience);
+        return ((char)header[0], body);
+    }
+
     /// <summary>The types of the messages, in order: what a stream says at a glance.</summary>
     public static string Types(byte[] stream) => string.Concat(Messages(stream).Select(m => m.Type));
 

@@ -102,6 +102,66 @@ public sealed class PgClientStartupTests
         Assert.Contains("_pq_.compression", Encoding.UTF8.GetString(messages[0].Body), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_client_that_asks_for_OAUTHBEARER_is_offered_it_under_TLS_and_its_token_is_read_however_its_bytes_come()
+    {
+        await using var pair = new SocketPair();
+        var startup = new PgClientStartup(pair.Stream, Some.Connection(), certificate);
+        var asked = SocketPair.OnPump(async () =>
+        {
+            var opened = ((PgOpening.Session)await startup.OpenAsync(CancellationToken.None)).Startup;
+            Assert.Equal("-c geqo=off", opened["options"]);
+            var token = await startup.AskTokenAsync(opened, CancellationToken.None);
+            await startup.TellOAuthErrorAsync("https://console.example", CancellationToken.None);
+            return token;
+        });
+        pair.Peer.Send(tlsRequest);
+        Assert.Equal('S', Received(pair));
+        await using var tls = new SslStream(new NetworkStream(pair.Peer));
+        await tls.AuthenticateAsClientAsync(authority.ClientOptions).WaitAsync(Some.Patience);
+        await tls.WriteAsync(Startup(196608, "user", "ann", "options", "-c geqo=off -c hooplike.auth=oauth"));
+        var offer = await PgBytes.ReadAsync(tls);
+        Assert.Equal('R', offer.Type);
+        Assert.Equal([0, 0, 0, 10, .. "OAUTHBEARER\0\0"u8], offer.Body);
+
+        var response = "n,,\u0001auth=Bearer some.token\u0001\u0001"u8.ToArray();
+        foreach (var b in PgBytes.Message('p', [.. "OAUTHBEARER\0"u8, .. PgBytes.Int32(response.Length), .. response])) await tls.WriteAsync(new[] { b });
+        var error = await PgBytes.ReadAsync(tls);
+        Assert.Equal('R', error.Type);
+        Assert.Contains("https://console.example/.well-known/openid-configuration", Encoding.UTF8.GetString(error.Body), StringComparison.Ordinal);
+        await tls.WriteAsync(PgBytes.Message('p', [1]));
+
+        Assert.Equal("some.token", (await asked).Reveal());
+        Assert.True(startup.IsOAuth);
+    }
+
+    [Fact]
+    public async Task OAUTHBEARER_without_TLS_is_refused_in_words()
+    {
+        await using var pair = new SocketPair();
+        pair.Peer.Send(Startup(196608, "user", "ann", "options", "-c hooplike.auth=oauth"));
+        Assert.Contains("under TLS only", (await Assert.ThrowsAsync<SessionFailure>(() => OpenAsync(pair, ClientTlsMode.Optional))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("another mechanism", "SCRAM-SHA-256\0\0\0\0\u0001x")]
+    [InlineData("no response", "OAUTHBEARER\0\u00ff\u00ff\u00ff\u00ff")]
+    [InlineData("a response that is shorter than it says", "OAUTHBEARER\0\0\0\0\u0009n,,")]
+    [InlineData("nothing", "")]
+    public async Task What_is_no_OAUTHBEARER_response_ends_the_session(string what, string body)
+    {
+        await using var pair = new SocketPair();
+        var startup = new PgClientStartup(pair.Stream, Some.Connection(), certificate);
+        var asked = SocketPair.OnPump(async () => await startup.AskTokenAsync(((PgOpening.Session)await startup.OpenAsync(CancellationToken.None)).Startup, CancellationToken.None));
+        pair.Peer.Send(tlsRequest);
+        Assert.Equal('S', Received(pair));
+        await using var tls = new SslStream(new NetworkStream(pair.Peer));
+        await tls.AuthenticateAsClientAsync(authority.ClientOptions).WaitAsync(Some.Patience);
+        await tls.WriteAsync(Startup(196608, "user", "ann", "options", "--hooplike.auth=oauth"));
+        await tls.WriteAsync(PgBytes.Message('p', Encoding.Latin1.GetBytes(body)));
+        Assert.True((await Assert.ThrowsAsync<WireException>(() => asked)).Message.Length > 10, what);
+    }
+
     [Theory]
     [InlineData("a query instead of a password", "Q\0\0\0\u0006x\0")]
     [InlineData("a password without its end", "p\0\0\0\u0005x")]
