@@ -11,11 +11,19 @@ namespace HoopLike.Console.Api;
 /// <param name="Groups">By default those that the identity is known to have.</param>
 /// <param name="Operation">Left out to ask about connecting only.</param>
 /// <param name="At">By default now.</param>
-public sealed record SimulateRequest(string? Identity, CallerKind? Kind, ImmutableArray<string>? Groups, string? Connection, string? Operation, DateTimeOffset? At);
+public sealed record SimulateRequest(string? Identity, CallerKind? Kind, ImmutableArray<string>? Groups, string? Connection, string? Operation, DateTimeOffset? At)
+{
+    /// <summary>Names of those who act for the identity, the one that calls first; each with the kind and groups that it is known to have.</summary>
+    public ImmutableArray<string>? Actors { get; init; }
+}
 
 /// <param name="Role">silent, observes, beaten, unsupported or decides.</param>
 /// <param name="Silent">Why it has no say: caller, connection, window, match; empty when it has one.</param>
-public sealed record PolicyAnswer(string Name, PolicyEffect Effect, PolicyScope Scope, PolicyMode Mode, PolicyRole Role, string? BeatenBy, IReadOnlyList<string> Silent);
+public sealed record PolicyAnswer(string Name, PolicyEffect Effect, PolicyScope Scope, PolicyMode Mode, PolicyRole Role, string? BeatenBy, IReadOnlyList<string> Silent)
+{
+    /// <summary>Where others act for the caller: which of the chain it concerns.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+}
 
 /// <param name="Policy">The deciding one; null where none concerns it.</param>
 public sealed record VerdictAnswer(PolicyEffect Verdict, string? Policy, string? Message, ApprovalRequirement? Approval, IReadOnlyList<string> Observed, IReadOnlyList<PolicyAnswer> Policies);
@@ -43,6 +51,14 @@ internal static class SimulateApi
         if (string.IsNullOrWhiteSpace(request.Identity)) return Problems.Invalid("identity: is missing.");
         if (string.IsNullOrWhiteSpace(request.Connection)) return Problems.Invalid("connection: is missing.");
         var caller = await trial.CallerAsync(request.Identity, request.Kind, request.Groups, cancellationToken);
+        if (request.Actors is { Length: > ActorIdentity.LongestChain }) return Problems.Invalid($"actors: are more than {ActorIdentity.LongestChain}.");
+        foreach (var name in request.Actors ?? [])
+        {
+            if (string.IsNullOrWhiteSpace(name)) return Problems.Invalid("actors: holds an empty name.");
+            var actor = await trial.CallerAsync(name, null, null, cancellationToken);
+            caller = caller with { Actors = caller.Actors.Add(new ActorIdentity(actor.Name, actor.Kind, actor.Groups, actor.ProvenBy)) };
+        }
+
         var answer = await trial.AskAsync(new TrialQuestion(caller, request.Connection, request.Operation, request.At), draft: null, cancellationToken);
         return answer is null ? Problems.NotFound($"connection: there is no connection '{request.Connection}'.") : Results.Ok(Answer(answer));
     }
@@ -51,7 +67,7 @@ internal static class SimulateApi
     {
         var decided = a.MayConnect && a.Operation is { } operation ? operation.Verdict : a.Connect.Verdict;
         return new SimulateAnswer(
-            a.Disabled ? PolicyEffect.Deny : decided.Effect, a.Disabled ? null : decided.Policy, a.Disabled ? $"{a.Caller.Name} is disabled." : decided.Message,
+            a.Disabled ? PolicyEffect.Deny : decided.Effect, a.Disabled ? null : decided.Policy, a.Disabled ? $"{a.Caller.Words} is disabled." : decided.Message,
             a.Caller.Name, a.Caller.Kind, a.Caller.Groups, a.Connection.Name, a.At, a.Disabled, a.GrantUntil, Verdict(a.Connect), a.Operation is null ? null : Verdict(a.Operation),
             a.Effect is { } e ? new EffectAnswer(e.KindWords, e.TableNames, e.Statements.Any(s => s.WithoutWhere), e.Kinds.HasFlag(Shared.Sql.SqlKinds.Opaque), e.Error) : null,
             [.. a.Masks.Select(m => new MaskedAnswer(m.Rule.Name, m.Columns, m.Detectors, m.Rule.Method.Kind, m.MayRefuse))], a.Unreadable);
@@ -59,7 +75,7 @@ internal static class SimulateApi
 
     private static VerdictAnswer Verdict(PolicyExplanation e) => new(
         e.Verdict.Effect, e.Verdict.Policy, e.Verdict.Message, e.Verdict.Approval, e.Verdict.Observed,
-        [.. e.Parts.Select(p => new PolicyAnswer(p.Policy.Name, p.Effect, p.Policy.Scope, p.Policy.Mode, p.Role, p.BeatenBy, [.. Silent(p)]))]);
+        [.. e.Parts.Select(p => new PolicyAnswer(p.Policy.Name, p.Effect, p.Policy.Scope, p.Policy.Mode, p.Role, p.BeatenBy, [.. Silent(p)]) { Links = p.Links })]);
 
     private static IEnumerable<string> Silent(PolicyPart part)
     {

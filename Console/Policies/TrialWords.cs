@@ -12,12 +12,15 @@ public static class TrialWords
     /// <param name="all">Of the same explanation.</param>
     public static string Why(PolicyPart part, IReadOnlyList<PolicyPart> all) => part.Role switch
     {
-        PolicyRole.Decides => $"Applies and decides{Because(part, all)}.",
-        PolicyRole.Beaten => $"Applies, but {part.BeatenBy} goes before it: {Precedence(all.First(p => p.Role == PolicyRole.Decides), part)}.",
+        PolicyRole.Decides => $"Applies{To(part)} and decides{Because(part, all)}.",
+        PolicyRole.Beaten => $"Applies{To(part)}, but {part.BeatenBy} goes before it: {Precedence(all.First(p => p.Role == PolicyRole.Decides), part)}.",
         PolicyRole.Observes => $"Would {Would(part.Effect)}, but only watches: it stands in observe mode.",
         PolicyRole.Unsupported => "Would ask for an approval, but no policy lets this caller connect in the first place.",
         _ => $"Not concerned: {string.Join("; ", Silent(part))}.",
     };
+
+    /// <summary>Of a chain, whom it concerns.</summary>
+    private static string To(PolicyPart part) => part.Links.IsEmpty ? "" : $" to {string.Join(" and ", part.Links)}";
 
     /// <summary>What kept the policy out, part by part.</summary>
     public static IEnumerable<string> Silent(PolicyPart part)

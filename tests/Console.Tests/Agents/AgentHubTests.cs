@@ -143,4 +143,13 @@ public sealed class AgentHubTests : IAsyncLifetime
         policy.ChainPolicy.CustomTrustStore.Add(chain[^1]);
         Assert.True(policy.Build(chain[0]));
     }
+
+    [Fact]
+    public async Task An_agent_that_misses_a_key_learns_which_snapshot_has_what_is_known_now()
+    {
+        await using var agent = await FakeAgent.JoinAsync(console, key);
+        var pushed = await agent.SnapshotAsync();
+
+        foreach (var issuer in new[] { "corp", "nobody" }) Assert.True((long)(await agent.CallAsync(nameof(IAgentControlHub.RequestKeys), issuer))! >= pushed.Version);
+    }
 }

@@ -59,6 +59,17 @@ public sealed class SimulateApiTests : IClassFixture<RoleMatrixTests.Console>
         Assert.Equal(status, (int)(await console.PostAsync(SomeConfig.AdminKey, "/api/v1/simulate", JsonNode.Parse(body)!)).Status);
 
     [Fact]
+    public async Task A_chain_is_tried_link_by_link()
+    {
+        var both = await AskAsync(new { identity = "dirk", actors = new[] { "analyst" }, connection = "shop", operation = "select 1" });
+        var lacking = await AskAsync(new { identity = "dirk", actors = new[] { "stranger" }, connection = "shop" });
+
+        Assert.Equal(("allow", "deny"), ((string?)both["connect"]!["verdict"], (string?)lacking["verdict"]));
+        Assert.Contains("No policy allows stranger to connect to shop", (string?)lacking["message"], StringComparison.Ordinal);
+        Assert.Equal(["dirk", "analyst"], both["connect"]!["policies"]!.AsArray().Single(p => (string?)p!["role"] == "decides")!["links"]!.AsArray().Select(l => (string?)l));
+    }
+
+    [Fact]
     public async Task A_draft_is_tried_in_the_place_of_what_it_replaces_and_nothing_is_stored()
     {
         var trial = console.Get<PolicyTrial>();

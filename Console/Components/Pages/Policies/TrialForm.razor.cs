@@ -34,6 +34,7 @@ public sealed partial class TrialForm
     private void Name(string? name)
     {
         Input.Identity = name ?? "";
+        Input.Actors = [];
         if (Known(Input.Identity.Trim()) is not null) (Input.Groups, Input.Kind) = (null, null);
     }
 

@@ -13,6 +13,8 @@ public sealed class TrialInput
     public CallerKind? Kind { get; set; }
     /// <summary>Null for those that the identity is known to have.</summary>
     public ImmutableArray<string>? Groups { get; set; }
+    /// <summary>Who acts for the identity, as it was recorded; nobody where it is typed.</summary>
+    public ImmutableArray<ActorIdentity> Actors { get; set; } = [];
     public string Connection { get; set; } = "";
     public string Operation { get; set; } = "";
     /// <summary>As the browser's field for date and time has it, in the viewer's zone; empty for now.</summary>

@@ -51,7 +51,7 @@ public sealed partial class TrialPanel
             return;
         }
 
-        var caller = await Trial.CallerAsync(Input.Identity.Trim(), Input.Kind, Input.Groups, CancellationToken.None);
+        var caller = (await Trial.CallerAsync(Input.Identity.Trim(), Input.Kind, Input.Groups, CancellationToken.None)) with { Actors = Input.Actors };
         answer = await Trial.AskAsync(new TrialQuestion(caller, Input.Connection, Input.Operation, Input.Moment(Zone)), Draft, CancellationToken.None);
         asked = true;
     }

@@ -85,9 +85,10 @@ public sealed partial class TryPage
             recorded = await Recorded.FindAsync(session, sequence, Gone);
             lost = recorded is null;
             if (recorded?.Question is { } question)
-                (input.Identity, input.Kind, input.Groups, input.Connection, input.Operation) = (question.Caller.Name, question.Caller.Kind, question.Caller.Groups, question.Connection, question.Operation ?? "");
+                (input.Identity, input.Kind, input.Groups, input.Actors, input.Connection, input.Operation) = (question.Caller.Name, question.Caller.Kind, question.Caller.Groups, question.Caller.Actors, question.Connection, question.Operation ?? "");
         }
 
+        if (Identity is not null && Identity != input.Identity) input.Actors = [];
         input.Identity = Identity ?? input.Identity;
         input.Kind = Enum.TryParse<CallerKind>(Kind, ignoreCase: true, out var kind) ? kind : input.Kind;
         input.Groups = Groups is { Length: > 0 } ? [.. Groups] : input.Groups;
