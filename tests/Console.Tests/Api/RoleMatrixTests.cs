@@ -19,6 +19,12 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         ("GET", "/healthz/live", "*"),
         ("GET", "/healthz/ready", "*"),
         ("GET", "/ca.crt", "*"),
+        ("GET", "/.well-known/oauth-authorization-server", "*"),
+        ("GET", "/.well-known/openid-configuration", "*"),
+        ("GET", "/oauth/keys", "*"),
+        ("POST", "/oauth/device_authorization", "*"),
+        ("POST", "/oauth/token", "*"),
+        ("POST", "/oauth/revoke", "*"),
         ("POST", "/signin", "*"),
         ("POST", "/signout", "upda"),
         ("GET", "/api/v1/antiforgery", "*"),
@@ -26,6 +32,7 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         ("GET", "/openapi/{documentName}.json", "upda"),
         ("GET", "/api/v1/config", "a"),
         ("PUT", "/api/v1/config", "a"),
+        ("GET", "/api/v1/whoami", "upda"),
         ("POST", "/api/v1/tokens", "upda"),
         ("GET", "/api/v1/agents", "da"),
         ("GET", "/api/v1/connections", "upda"),
@@ -99,7 +106,8 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         var path = route.Replace("{id:guid}", Id).Replace("{documentName}", "v1");
         object? body = method == "GET" ? null : route.EndsWith("/config", StringComparison.Ordinal) ? "{}" : new { };
 
-        var anonymous = (int)(await console.Running.CallAsync(null, new HttpMethod(method), path, body)).Status;
+        var takesForm = method == "POST" && route.StartsWith("/oauth/", StringComparison.Ordinal);
+        var anonymous = (int)(takesForm ? await OAuthTests.FormAsync(console.Running, path) : await console.Running.CallAsync(null, new HttpMethod(method), path, body)).Status;
         Assert.True((allowed == "*") != (anonymous == 401 || (anonymous == 302 && route != "/signin")), $"{method} {route} by nobody: {anonymous}");
         if (allowed == "*") return;
         foreach (var (letter, key) in callers)
