@@ -35,7 +35,7 @@ internal static class ConsoleServices
         services.AddSingleton<LiveFeed>().AddHostedService<PostgresLiveBridge>();
         services.AddSingleton<SecretProtector>().AddSingleton<InstallationKeys>().AddSingleton<KeyedHash>().AddSingleton<CertificateAuthority>().AddSingleton<AccessTokens>().AddSingleton<ConsoleAddress>();
         services.AddSingleton<AuditLog>().AddSingleton<AuditSearch>().AddSingleton<ChainProof>().AddSingleton<StorageUse>();
-        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<SignIns>().AddSingleton<People>().AddSingleton<CredentialProof>().AddSingleton<Doors>().AddSingleton<DeviceFlow>().AddSingleton<IdentityRoster>();
+        services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<SignIns>().AddSingleton<People>().AddSingleton<CredentialProof>().AddSingleton<ServiceKeyUse>().AddSingleton<Doors>().AddSingleton<DeviceFlow>().AddSingleton<IdentityRoster>();
         services.AddSingleton<SignInRefusals>().AddSingleton<SignInChoices>().AddSingleton<PeopleDesk>();
         services.AddOidc();
         services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddSingleton<OwnRequests>().AddHostedService<ApprovalExpiry>();

@@ -116,8 +116,8 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
         {
             var (account, key) = CallerStanding.FindByKey(snapshot, credential) ?? throw new AccessRefused(RefusalKind.BadCredential, "no service account has this key; it may have been changed");
             claimed = account.Name;
-            if (key.ExpiresAt <= now) throw new AccessRefused(RefusalKind.BadCredential, $"this key of the service account {Shown.Quoted(account.Name)} expired at {key.ExpiresAt:yyyy-MM-dd HH:mm} UTC; make a new one");
-            return new CallerIdentity(account.Name, CallerKind.Machine, account.Groups, CallerStanding.ProvenByKey(key.Hash));
+            if (key.ExpiresAt <= now) throw new AccessRefused(RefusalKind.BadCredential, $"this key of the service account {Shown.Quoted(account.Name)} expired at {key.ExpiresAt:yyyy-MM-dd HH:mm} UTC; ask for a new one");
+            return new CallerIdentity(account.Name, CallerKind.Machine, account.Groups, ServiceKeyConfig.ProvenBy(key.Hash));
         }
         var token = tokens.Prove(credential, snapshot, now);
         claimed = ActorIdentity.Words(token.Subject, token.Actors);

@@ -10,15 +10,11 @@ namespace HoopLike.Agent.Gates;
 internal static class CallerStanding
 {
     public const string ByConsoleToken = "access token";
-    private const string ByKey = "service account key ";
     private const string ByProvider = "token of ";
-
-    /// <summary>How a key is named in sessions and recordings: enough of its hash to notice that it was changed, nothing of the key.</summary>
-    public static string ProvenByKey(string keyHash) => ByKey + keyHash[..12];
 
     public static string ProvenByTokenOf(TokenIssuerConfig issuer) => issuer.IsConsole ? ByConsoleToken : ByProvider + issuer.Name;
 
-    /// <summary>The service account whose key this is; null when there is none. Looks at every account, whatever it finds.</summary>
+    /// <summary>The service account whose key this is; null when there is none. Looks at every key of every account, whatever it finds, expired ones too.</summary>
     public static (ServiceAccountConfig Account, ServiceKeyConfig Key)? FindByKey(AgentSnapshot snapshot, string key)
     {
         Span<byte> hash = stackalloc byte[64];
@@ -53,7 +49,7 @@ internal static class CallerStanding
 
     /// <summary>When a key that somebody of the chain has proven itself with expires; null where none does.</summary>
     public static DateTimeOffset? KeyEnd(AgentSnapshot snapshot, CallerIdentity caller) =>
-        caller.Chain.Where(IsKeyProven).Select(link => Account(snapshot, link.Name)?.Keys.FirstOrDefault(k => string.Equals(ProvenByKey(k.Hash), link.ProvenBy, StringComparison.Ordinal))?.ExpiresAt).Min();
+        caller.Chain.Where(IsKeyProven).Select(link => Account(snapshot, link.Name)?.Keys.FirstOrDefault(k => string.Equals(ServiceKeyConfig.ProvenBy(k.Hash), link.ProvenBy, StringComparison.Ordinal))?.ExpiresAt).Min();
 
     private static string? WhyNotAlone(AgentSnapshot snapshot, CallerIdentity caller)
     {
@@ -63,7 +59,7 @@ internal static class CallerStanding
         {
             if (account is null) return $"the service account {Shown.Quoted(caller.Name)} does not exist any more";
             if (account.Disabled) return $"the service account {Shown.Quoted(caller.Name)} is disabled";
-            return account.Keys.Any(k => string.Equals(ProvenByKey(k.Hash), caller.ProvenBy, StringComparison.Ordinal)) ? null : $"the key of the service account {Shown.Quoted(caller.Name)} was changed or revoked";
+            return account.Keys.Any(k => string.Equals(ServiceKeyConfig.ProvenBy(k.Hash), caller.ProvenBy, StringComparison.Ordinal)) ? null : $"the key of the service account {Shown.Quoted(caller.Name)} was changed or revoked";
         }
         var listed = Listed(snapshot, caller.Name);
         // A provider's own token: its subject must not pass for an account of ours in policies, or for the approver of its own request. Where the snapshot lists it as that provider's, it is one person.
@@ -84,7 +80,7 @@ internal static class CallerStanding
 
     private static ImmutableArray<string>? OursNow(AgentSnapshot snapshot, string name, CallerKind kind) => kind == CallerKind.Machine ? Account(snapshot, name)?.Groups : Listed(snapshot, name)?.Groups;
 
-    private static bool IsKeyProven(CallerIdentity caller) => caller.ProvenBy.StartsWith(ByKey, StringComparison.Ordinal);
+    private static bool IsKeyProven(CallerIdentity caller) => ServiceKeyConfig.BeginOfHash(caller.ProvenBy) is not null;
 
     /// <summary>The provider whose own token was shown; null for what the console vouches for.</summary>
     private static string? ProviderOf(CallerIdentity caller) => caller.ProvenBy.StartsWith(ByProvider, StringComparison.Ordinal) ? caller.ProvenBy[ByProvider.Length..] : null;

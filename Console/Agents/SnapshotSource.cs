@@ -22,6 +22,8 @@ public sealed class SnapshotSource : IDisposable
     private readonly ConsoleDbFactory databases;
     private readonly ConnectionSection connections;
     private readonly AccessTokens tokens;
+    /// <summary>Whoever presents a key that expired is told so for this long; after that it is a key that nobody has.</summary>
+    private static readonly TimeSpan expiredKeysAreTold = TimeSpan.FromDays(30);
     private readonly InstallationKeys keys;
     private readonly ConsoleAddress address;
     private readonly TimeProvider time;
@@ -75,7 +77,8 @@ public sealed class SnapshotSource : IDisposable
         var stored = await db.Set<ConnectionEntity>().AsNoTracking().OrderBy(e => e.Position).ToListAsync(cancellationToken);
         var users = await db.Set<UserEntity>().AsNoTracking().OrderBy(e => e.Position).ToListAsync(cancellationToken);
         var accounts = await db.Set<ServiceAccountEntity>().AsNoTracking().OrderBy(e => e.Position).ToListAsync(cancellationToken);
-        var machineKeys = (await db.Set<ServiceAccountKeyEntity>().AsNoTracking().Where(k => k.ExpiresAt == null || k.ExpiresAt > now).OrderBy(k => k.CreatedAt).ToListAsync(cancellationToken)).ToLookup(k => k.Account, StringComparer.Ordinal);
+        var toldUntil = now - expiredKeysAreTold;
+        var machineKeys = (await db.Set<ServiceAccountKeyEntity>().AsNoTracking().Where(k => k.ExpiresAt == null || k.ExpiresAt > toldUntil).OrderBy(k => k.CreatedAt).ToListAsync(cancellationToken)).ToLookup(k => k.Account, StringComparer.Ordinal);
         var people = await db.Set<PersonEntity>().AsNoTracking().Where(p => p.TokensUntil > now).OrderBy(p => p.Name).ToListAsync(cancellationToken);
         var ours = users.Select(u => u.Name).Concat(accounts.Select(a => a.Name)).ToHashSet(StringComparer.Ordinal);
         var outlived = now - AccessTokens.LongestLife;

@@ -41,6 +41,7 @@ public static class ConfigRules
         foreach (var (account, i) in wanted.ServiceAccounts.Each())
         {
             if (account.Keys is null && !stored.ServiceAccounts.Each().Any(s => s.Item.Name == account.Name)) yield return new($"serviceAccounts[{i}].key", "is missing: a new service account needs a key.");
+            if (account.Keys is { Length: > ServiceAccountKey.MostKeys }) yield return new($"serviceAccounts[{i}].keys", $"are more than {ServiceAccountKey.MostKeys}: one in use, and one that replaces it.");
             foreach (var key in account.Keys ?? [])
             {
                 if (!ServiceAccountKey.IsWellFormed(key.Reveal())) yield return new($"serviceAccounts[{i}].key", "is no key: hlk_ and then 32 or more letters, digits, - or _.");

@@ -81,13 +81,18 @@ public sealed class ConfigurationService(ConsoleDbFactory databases, Configurati
         {
             var changes = await write(db, wanted);
             if (dryRun || changes.IsEmpty) return new ConfigOutcome([], changes, version);
+            var keys = ServiceKeyNotes.Of(db, actor);
             await db.SaveChangesAsync(cancellationToken);
-            foreach (var change in changes) await audit.AppendAsync(db, actor, Note(change), cancellationToken);
+            foreach (var note in changes.Select(Note).Concat(keys)) await audit.AppendAsync(db, actor, note, cancellationToken);
             version = await CounterEntity.NextAsync(db, CounterEntity.SnapshotVersion, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             live.Publish(LiveTopics.Snapshot, $"{version}");
             live.Publish(LiveTopics.Audit, "configuration");
             return new ConfigOutcome([], changes, version);
+        }
+        catch (ChangeRefusedException e)
+        {
+            return new ConfigOutcome([new ConfigMistake(e.Path, e.Message)], [], version);
         }
         catch (DbUpdateConcurrencyException)
         {

@@ -28,14 +28,16 @@ public sealed class IdentityDesk(ConfigurationService configuration)
         return Told(await configuration.SaveAsync(new ServiceAccountDefinition(name, groups) { Keys = [key] }, null, actor, cancellationToken), key);
     }
 
-    /// <summary>The key of before stops at once, and with it whatever connects with it from now on.</summary>
-    public async Task<SecretOutcome> RotateKeyAsync(string account, Actor actor, CancellationToken cancellationToken)
+    /// <summary>One more key; refused while two are valid, so that none is forgotten.</summary>
+    /// <param name="expiresAt">Null for one that is good until it is revoked.</param>
+    public async Task<SecretOutcome> AddKeyAsync(string account, DateTimeOffset? expiresAt, Actor actor, CancellationToken cancellationToken)
     {
         var key = ServiceAccountKey.New();
-        return Told(
-            await ReviseAsync(stored => stored.ServiceAccounts, a => a.Name == account, a => a with { Keys = [key] }, accounts => new ConsoleConfig { ServiceAccounts = accounts }, actor, cancellationToken),
-            key);
+        return Told(await ReviseAsync(account, a => a with { Added = new NewServiceKey(key, expiresAt) }, actor, cancellationToken), key);
     }
+
+    /// <summary>The key stops at once, and sessions that began with it end; those on another key go on.</summary>
+    public Task<ConfigOutcome> RevokeKeyAsync(string account, Guid key, Actor actor, CancellationToken cancellationToken) => ReviseAsync(account, a => a with { Revoked = key }, actor, cancellationToken);
 
     public async Task<SecretOutcome> AddAgentAsync(string name, Actor actor, CancellationToken cancellationToken)
     {
@@ -64,6 +66,9 @@ public sealed class IdentityDesk(ConfigurationService configuration)
     private static Secret NewToken() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)));
 
     private static SecretOutcome Told(ConfigOutcome outcome, Secret secret) => new(outcome, outcome.Accepted ? secret : null);
+
+    private Task<ConfigOutcome> ReviseAsync(string account, Func<ServiceAccountDefinition, ServiceAccountDefinition> change, Actor actor, CancellationToken cancellationToken) =>
+        ReviseAsync(stored => stored.ServiceAccounts, a => a.Name == account, change, accounts => new ConsoleConfig { ServiceAccounts = accounts }, actor, cancellationToken);
 
     private async Task<ConfigOutcome> ReviseAsync<T>(
         Func<ConsoleConfig, ImmutableArray<T>?> section, Func<T, bool> which, Func<T, T> change, Func<ImmutableArray<T>, ConsoleConfig> over, Actor actor, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using HoopLike.Console.Agents;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Security;
+using HoopLike.Shared.Contracts;
 
 namespace HoopLike.Console.Configuration;
 
@@ -13,7 +15,13 @@ internal static class IdentitySections
 
     public static GroupConfig Group(YamlMap map) => new(map.RequiredText("name"), map.WordList<ConsoleRole>("roles"));
 
-    public static ServiceAccountDefinition ServiceAccount(YamlMap map) => new(map.RequiredText("name"), map.TextList("groups")) { Keys = map.Secret("key") is { } key ? [key] : null };
+    public static ServiceAccountDefinition ServiceAccount(YamlMap map) => new(map.RequiredText("name"), map.TextList("groups")) { Keys = Keys(map) };
+
+    private static ImmutableArray<Secret>? Keys(YamlMap map)
+    {
+        if (map.Has("key") && map.Has("keys")) map.Mistake("keys", "stands beside key: write one of them, keys for more than one.");
+        return map.Secret("key") is { } key ? [key] : map.SecretList("keys");
+    }
 
     public static IdentityProviderConfig IdentityProvider(YamlMap map) => new(
         map.RequiredText("name"),

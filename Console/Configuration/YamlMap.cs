@@ -122,12 +122,15 @@ internal sealed class YamlMap(YamlReading reading, YamlMappingNode node, string 
     }
 
     /// <summary>A value that may stand here in plain text, or be named by <c>{env: NAME}</c> or <c>{file: PATH}</c>.</summary>
-    public Secret? Secret(string key)
+    public Secret? Secret(string key) => Find(key) is { } found ? Secret(key, found, PathOf(key)) : null;
+
+    /// <summary>As <see cref="Secret(string)"/>, several; null when the list is absent.</summary>
+    public ImmutableArray<Secret>? SecretList(string key) => Find(key) is null ? null : [.. Items(key).Select(i => Secret(key, i.Node, i.Path)).OfType<Secret>()];
+
+    private Secret? Secret(string key, YamlNode found, string at)
     {
-        var found = Find(key);
-        if (found is null) return null;
-        if (found is not YamlMappingNode) return Text(key) is { } text ? new Secret(text) : null;
-        var source = Map(key)!;
+        if (found is not YamlMappingNode named) return Scalar(key, found, at) is { } text ? new Secret(text) : null;
+        var source = new YamlMap(Reading, named, at);
         var (env, file) = (source.Text("env"), source.Text("file"));
         source.End();
         var (secret, problem) = (env, file) switch
@@ -136,7 +139,7 @@ internal sealed class YamlMap(YamlReading reading, YamlMappingNode node, string 
             (null, { } path) => Reading.Secrets.FromFile(path),
             _ => (null, "is text, {env: NAME} or {file: PATH}."),
         };
-        if (problem is not null) Mistake(key, problem);
+        if (problem is not null) Reading.Mistake(at, found, problem);
         return secret;
     }
 

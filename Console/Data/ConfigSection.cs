@@ -10,6 +10,14 @@ public enum ChangeAction { Added, Changed, Removed }
 /// <param name="SecretChanged">A secret that no document shows was set or replaced.</param>
 public sealed record ConfigChange(ChangeAction Action, string Kind, string Name, string? Before, string? After, bool SecretChanged);
 
+/// <summary>A change that only the store can see to be wrong: nothing is changed.</summary>
+/// <param name="path">In the object: <c>keys</c>.</param>
+/// <param name="what">As mistakes say it: <c>is another account's key.</c></param>
+public sealed class ChangeRefusedException(string path, string what) : Exception(what)
+{
+    public string Path { get; } = path;
+}
+
 /// <summary>An object as it is stored, without secrets.</summary>
 /// <param name="Version">What an editor hands back, so that it learns when somebody else was first.</param>
 public sealed record StoredConfig<TConfig>(TConfig Config, Guid Version, DateTimeOffset UpdatedAt);

@@ -32,6 +32,10 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
         return text.StartsWith(ServiceAccountKey.Prefix, StringComparison.Ordinal) ? ByKey(text, image) : await ByTokenAsync(text, image, cancellationToken);
     }
 
+    /// <summary>The service account's key that this is, though it may have expired; null for another credential.</summary>
+    public async Task<ServiceAccountKeyEntity?> FindKeyAsync(Secret credential, CancellationToken cancellationToken) =>
+        credential.Reveal().StartsWith(ServiceAccountKey.Prefix, StringComparison.Ordinal) ? (await directory.CurrentAsync(cancellationToken)).KeysByHash.GetValueOrDefault(ServiceAccountKey.Hash(credential.Reveal())) : null;
+
     private ProvenCredential? ByKey(string text, IdentityImage image) =>
         image.KeysByHash.TryGetValue(ServiceAccountKey.Hash(text), out var key) && key.IsValid(time.GetUtcNow()) && image.ServiceAccount(key.Account, ServiceAccountKey.ProvenBy(key.KeyHash)) is { } identity
             ? new ProvenCredential(identity, null, key.ExpiresAt)

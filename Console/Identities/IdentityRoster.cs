@@ -74,6 +74,13 @@ public sealed class IdentityRoster(ConsoleDbFactory databases, IdentityDirectory
     /// <summary>Null when there is none of that name.</summary>
     public async Task<MachineAccount?> ServiceAccountAsync(string name, CancellationToken cancellationToken) => (await ServiceAccountsAsync(name, cancellationToken)).SingleOrDefault();
 
+    /// <summary>The newest first, expired ones too.</summary>
+    public async Task<IReadOnlyList<ServiceAccountKeyEntity>> KeysAsync(string account, CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        return await db.Set<ServiceAccountKeyEntity>().AsNoTracking().Where(k => k.Account == account).OrderByDescending(k => k.CreatedAt).ToListAsync(cancellationToken);
+    }
+
     private async Task<IReadOnlyList<MachineAccount>> ServiceAccountsAsync(string? name, CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();

@@ -35,12 +35,22 @@ public sealed record LocalUserConfig(string Name, ImmutableArray<string> Groups,
 }
 
 /// <summary>A machine identity with a key of ours.</summary>
-/// <param name="Keys">Those that are valid: two while one replaces the other.</param>
+/// <param name="Keys">Two while one replaces the other; and those that expired lately, so that whoever presents one is told.</param>
 public sealed record ServiceAccountConfig(string Name, ImmutableArray<string> Groups, ImmutableArray<ServiceKeyConfig> Keys, bool Disabled);
 
 /// <param name="Hash">Lower-case hex SHA-256 of the whole key text (<c>hlk_...</c>): keys have 128 bits and more, so a plain hash suffices.</param>
 /// <param name="ExpiresAt">Null for a key that is good until it is revoked.</param>
-public sealed record ServiceKeyConfig(string Hash, DateTimeOffset? ExpiresAt = null);
+public sealed record ServiceKeyConfig(string Hash, DateTimeOffset? ExpiresAt = null)
+{
+    private const string By = "service account key ";
+    private const int Shown = 12;
+
+    /// <summary>How a key is named in sessions and recordings: enough of its hash to tell it from others, nothing of the key.</summary>
+    public static string ProvenBy(string hash) => By + hash[..Shown];
+
+    /// <summary>The begin of the key's hash in such words; null in words for something else.</summary>
+    public static string? BeginOfHash(string provenBy) => provenBy.StartsWith(By, StringComparison.Ordinal) && provenBy.Length == By.Length + Shown ? provenBy[By.Length..] : null;
+}
 
 /// <summary>Who may sign tokens that callers present, and how its tokens are read.</summary>
 /// <param name="Keys">JSON Web Key Set, public keys only.</param>

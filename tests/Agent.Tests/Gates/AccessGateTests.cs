@@ -188,6 +188,26 @@ public sealed class AccessGateTests
 
     private Task<AccessGrant> AdmitAsync(AgentSnapshot snapshot) => gate.AdmitAsync(Caller(), shop, snapshot, _ => Task.CompletedTask, CancellationToken.None).WaitAsync(Some.Patience);
 
+    [Fact]
+    public void Each_of_two_keys_proves_the_account_and_an_expired_one_is_told_so()
+    {
+        const string Other = "hlk_other56789abcdefghijklmnopqrstuvwxyz";
+        var account = Account() with { Keys = [.. Account().Keys, new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Other))), time.GetUtcNow().AddHours(1))] };
+        // Before and behind others: all are looked at.
+        var snapshot = Snapshot() with { ServiceAccounts = [Stranger("first"), account, Stranger("last")] };
+
+        var (one, two) = (gate.Prove(new Secret(Key), shop, snapshot, time.GetUtcNow()), gate.Prove(new Secret(Other), shop, snapshot, time.GetUtcNow()));
+
+        Assert.Equal(("report-bot", "report-bot"), (one.Name, two.Name));
+        Assert.NotEqual(one.ProvenBy, two.ProvenBy);
+        var refused = Assert.Throws<AccessRefused>(() => gate.Prove(new Secret(Other), shop, snapshot, time.GetUtcNow().AddHours(1)));
+        Assert.Contains("expired at", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("ask for a new one", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("report-bot", gate.Prove(new Secret(Key), shop, snapshot, time.GetUtcNow().AddHours(1)).Name);
+
+        static ServiceAccountConfig Stranger(string name) => new(name, [], [new ServiceKeyConfig(new string('c', 64)), new ServiceKeyConfig(new string('d', 64))], Disabled: false);
+    }
+
     private CallerIdentity Caller() => gate.Prove(new Secret(Key), shop, Snapshot(), time.GetUtcNow());
 
     private static AgentSnapshot Snapshot(params PolicyConfig[] policies) => Some.Snapshot(1, shop) with { Policies = [.. policies], ServiceAccounts = [Account()] };

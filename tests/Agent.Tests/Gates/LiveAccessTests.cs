@@ -49,6 +49,19 @@ public sealed class LiveAccessTests
     }
 
     [Fact]
+    public void A_session_ends_with_its_own_key_and_not_with_the_other_one()
+    {
+        var other = new string('b', 64);
+        var both = Good with { ServiceAccounts = [Good.ServiceAccounts[0] with { Keys = [new ServiceKeyConfig(other), new ServiceKeyConfig(keyHash)] }] };
+        var (first, second) = (Session(machine), Session(machine with { ProvenBy = ServiceKeyConfig.ProvenBy(other) }));
+        Assert.Null(live.MustEnd(both, first));
+        Assert.Null(live.MustEnd(both, second));
+
+        Assert.Null(live.MustEnd(Good, first));
+        Assert.Contains("was changed or revoked", live.MustEnd(Good, second), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_local_accounts_session_ends_when_the_account_is_disabled_or_loses_its_groups()
     {
         var session = Session(person);

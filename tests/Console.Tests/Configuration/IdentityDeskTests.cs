@@ -4,6 +4,7 @@ using HoopLike.Console.Configuration;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Tests.Fixtures;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Snapshot;
 using System.Security.Cryptography;
 using Xunit;
 
@@ -16,22 +17,112 @@ public sealed class IdentityDeskTests(Stores stores)
 
     [Theory]
     [MemberData(nameof(Stores.Providers), MemberType = typeof(Stores))]
-    public async Task A_new_service_accounts_key_works_and_a_renewed_one_replaces_it(string provider)
+    public async Task Two_keys_work_until_one_is_revoked_and_a_third_is_refused(string provider)
     {
         await using var console = await stores.StartAsync(provider, SomeConfig.Yaml);
         var desk = console.Get<IdentityDesk>();
 
         var made = await desk.AddServiceAccountAsync("nightly", ["audit"], engineer, default);
         Assert.Equal(200, await StatusAsync(console, made.Secret!));
-        var renewed = await desk.RotateKeyAsync("nightly", engineer, default);
+        var renewed = await desk.AddKeyAsync("nightly", null, engineer, default);
+        var third = await desk.AddKeyAsync("nightly", null, engineer, default);
 
-        Assert.Equal(401, await StatusAsync(console, made.Secret!));
-        Assert.Equal(200, await StatusAsync(console, renewed.Secret!));
-        var account = (await console.Get<IdentityRoster>().ServiceAccountsAsync(default)).Single(a => a.Name == "nightly");
-        Assert.Equal(renewed.Secret!.Reveal()[..8], account.KeyPrefix);
-        var entry = (await console.Get<AuditLog>().ReadAsync(null, 1, default))[0];
-        Assert.Equal(("engineer", "192.0.2.7", "service-account.changed", "A secret was set."), (entry.Actor, entry.Address, entry.Action, entry.Detail));
-        Assert.DoesNotContain(renewed.Secret.Reveal(), entry.After, StringComparison.Ordinal);
+        Assert.Null(third.Secret);
+        Assert.Contains("2 are valid already. Revoke the one", Assert.Single(third.Outcome.Mistakes).What, StringComparison.Ordinal);
+        Assert.Equal((200, 200), (await StatusAsync(console, made.Secret!), await StatusAsync(console, renewed.Secret!)));
+        var keys = await console.Get<IdentityRoster>().KeysAsync("nightly", default);
+        Assert.Equal([renewed.Secret!.Reveal()[..8], made.Secret!.Reveal()[..8]], keys.Select(k => k.Prefix));
+        Assert.All(keys, k => Assert.Equal("engineer", k.CreatedBy));
+        Assert.Equal(2, (await console.Get<SnapshotSource>().CurrentAsync(default)).Whole.ServiceAccounts.Single(a => a.Name == "nightly").Keys.Length);
+
+        Assert.True((await desk.RevokeKeyAsync("nightly", keys[1].Id, engineer, default)).Accepted);
+
+        Assert.Equal((401, 200), (await StatusAsync(console, made.Secret), await StatusAsync(console, renewed.Secret)));
+        var left = Assert.Single((await console.Get<SnapshotSource>().CurrentAsync(default)).Whole.ServiceAccounts.Single(a => a.Name == "nightly").Keys);
+        Assert.Equal(ServiceAccountKey.Hash(renewed.Secret.Reveal()), left.Hash);
+        var entries = await console.Get<AuditLog>().ReadAsync(null, 20, default);
+        var entry = entries.First(e => e.Action == "service-account.key-revoked");
+        Assert.Equal(("engineer", "192.0.2.7"), (entry.Actor, entry.Address));
+        Assert.Contains(made.Secret.Reveal()[..8], entry.Detail, StringComparison.Ordinal);
+        Assert.Equal(2, entries.Count(e => e.Action == "service-account.key-made" && e.Target == "service account nightly"));
+        Assert.DoesNotContain(entries, e => $"{e.Before}{e.After}{e.Detail}".Contains(renewed.Secret.Reveal(), StringComparison.Ordinal));
+        Assert.False((await desk.RevokeKeyAsync("nightly", keys[1].Id, engineer, default)).Accepted);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores.Providers), MemberType = typeof(Stores))]
+    public async Task An_expired_key_is_refused_in_its_own_words_and_makes_room_for_another(string provider)
+    {
+        var time = new ManualTime();
+        await using var console = await stores.StartAsync(provider, SomeConfig.Yaml, time);
+        var desk = console.Get<IdentityDesk>();
+        var first = await desk.AddServiceAccountAsync("nightly", ["audit"], engineer, default);
+        var second = await desk.AddKeyAsync("nightly", time.GetUtcNow().AddHours(1), engineer, default);
+        Assert.Equal(200, await StatusAsync(console, second.Secret!));
+        time.Advance(TimeSpan.FromHours(2));
+
+        var (status, body) = await console.GetAsync(second.Secret!.Reveal(), "/api/v1/audit");
+        Assert.Equal(401, (int)status);
+        Assert.Contains("The key expired at", (string?)body!["detail"], StringComparison.Ordinal);
+        Assert.Contains("ask for a new one", (string?)body["detail"], StringComparison.Ordinal);
+        Assert.Null((string?)(await console.GetAsync(second.Secret.Reveal() + "x", "/api/v1/audit")).Body!["detail"]);
+        Assert.NotNull((await desk.AddKeyAsync("nightly", null, engineer, default)).Secret);
+        Assert.Equal(200, await StatusAsync(console, first.Secret!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores.Providers), MemberType = typeof(Stores))]
+    public async Task A_keys_last_use_is_noted_once_a_minute_and_at_agents(string provider)
+    {
+        var time = new ManualTime();
+        await using var console = await stores.StartAsync(provider, SomeConfig.Yaml, time);
+        var before = Assert.Single(await console.Get<IdentityRoster>().KeysAsync("ida", default));
+        Assert.Null(before.LastUsedAt);
+
+        await console.GetAsync(SomeConfig.AuditorKey, "/api/v1/audit");
+        var used = Assert.Single(await console.Get<IdentityRoster>().KeysAsync("ida", default));
+        Assert.Equal("127.0.0.1", used.LastUsedFrom);
+        time.Advance(TimeSpan.FromSeconds(30));
+        await console.GetAsync(SomeConfig.AuditorKey, "/api/v1/audit");
+        Assert.Equal(used.LastUsedAt, Assert.Single(await console.Get<IdentityRoster>().KeysAsync("ida", default)).LastUsedAt);
+        time.Advance(TimeSpan.FromSeconds(31));
+        await console.GetAsync(SomeConfig.AuditorKey, "/api/v1/audit");
+        var later = Assert.Single(await console.Get<IdentityRoster>().KeysAsync("ida", default)).LastUsedAt!.Value;
+        Assert.True(later > used.LastUsedAt);
+
+        time.Advance(TimeSpan.FromMinutes(2));
+        var words = ServiceKeyConfig.ProvenBy(ServiceAccountKey.Hash(SomeConfig.AuditorKey));
+        await console.Get<ServiceKeyUse>().NoteSessionAsync("ida", words, later.AddMinutes(1), "10.1.2.3:5432", default);
+        var atAgent = Assert.Single(await console.Get<IdentityRoster>().KeysAsync("ida", default));
+        Assert.Equal((later.AddMinutes(1).ToUnixTimeSeconds(), "10.1.2.3"), (atAgent.LastUsedAt!.Value.ToUnixTimeSeconds(), atAgent.LastUsedFrom));
+        await console.Get<ServiceKeyUse>().NoteSessionAsync("dora", words, later.AddMinutes(2), "10.9.9.9:1", default);
+        Assert.Equal("10.1.2.3", Assert.Single(await console.Get<IdentityRoster>().KeysAsync("ida", default)).LastUsedFrom);
+    }
+
+    [Fact]
+    public async Task Keys_in_the_file_are_the_set_that_stands_and_leaving_them_out_keeps_it()
+    {
+        await using var console = await stores.StartAsync("sqlite", SomeConfig.Yaml);
+        const string One = "hlk_one0000000000000000000000000000000001", Two = "hlk_two0000000000000000000000000000000002";
+        async Task<int> PutAsync(string keys)
+        {
+            var accounts = SomeConfig.Yaml[SomeConfig.Yaml.IndexOf("serviceAccounts:", StringComparison.Ordinal)..SomeConfig.Yaml.IndexOf("connections:", StringComparison.Ordinal)];
+            return (int)(await console.CallAsync(SomeConfig.AdminKey, HttpMethod.Put, "/api/v1/config", $"{accounts.TrimEnd()}\n  - {{name: nightly, groups: [audit]{keys}}}\n")).Status;
+        }
+
+        Assert.Equal(200, await PutAsync($", keys: [{One}, {Two}]"));
+        Assert.Equal((200, 200), (await StatusAsync(console, new Secret(One)), await StatusAsync(console, new Secret(Two))));
+        Assert.Equal(200, await PutAsync(""));
+        Assert.Equal((200, 200), (await StatusAsync(console, new Secret(One)), await StatusAsync(console, new Secret(Two))));
+        Assert.Equal(200, await PutAsync($", key: {Two}"));
+        Assert.Equal((401, 200), (await StatusAsync(console, new Secret(One)), await StatusAsync(console, new Secret(Two))));
+        Assert.Equal("ops", Assert.Single(await console.Get<IdentityRoster>().KeysAsync("nightly", default)).CreatedBy);
+        Assert.Equal(400, await PutAsync($", keys: [{One}, {Two}, hlk_three00000000000000000000000000000003]"));
+        Assert.Equal(400, await PutAsync($", key: {One}, keys: [{Two}]"));
+        Assert.Equal(400, await PutAsync(", keys: [too-short]"));
+        // Whose key another account has.
+        Assert.Equal(200, await PutAsync(""));
+        Assert.Equal(400, (int)(await console.CallAsync(SomeConfig.AdminKey, HttpMethod.Put, "/api/v1/config", $"serviceAccounts: [{{name: ops, groups: [platform]}}, {{name: nightly}}, {{name: other, key: {Two}}}]")).Status);
     }
 
     [Theory]
@@ -57,7 +148,7 @@ public sealed class IdentityDeskTests(Stores stores)
         await using var console = await stores.StartAsync("sqlite", SomeConfig.Yaml);
 
         var clash = await console.Get<IdentityDesk>().AddServiceAccountAsync("engineer", [], engineer, default);
-        var gone = await console.Get<IdentityDesk>().RotateKeyAsync("nobody", engineer, default);
+        var gone = await console.Get<IdentityDesk>().AddKeyAsync("nobody", null, engineer, default);
 
         Assert.Null(clash.Secret);
         Assert.Contains(clash.Outcome.Mistakes, m => m.What == "'engineer' is a user's name as well.");

@@ -9,27 +9,24 @@ using Radzen;
 
 namespace HoopLike.Console.Components.Pages.Identities;
 
-/// <summary>One machine identity: its key, its groups, what it did.</summary>
+/// <summary>One machine identity: its keys, its groups, what it did.</summary>
 public sealed partial class ServiceAccountPage
 {
     private static readonly Crumb[] crumbs = [new("Identities", "/identities"), new("Service accounts", "/identities?tab=service-accounts")];
     private MachineAccount? account;
     private IReadOnlyList<string> groupNames = [];
     private IReadOnlyList<RuleReference> rules = [];
+    private IReadOnlyList<ServiceAccountKeyEntity> keys = [];
     private bool loaded;
     private bool busy;
     private string? shown;
     private ConfigOutcome? outcome;
-    private Secret? made;
 
     [Parameter]
     public string Name { get; set; } = "";
 
     [Inject]
     private IdentityRoster Roster { get; set; } = default!;
-
-    [Inject]
-    private IdentityDesk Desk { get; set; } = default!;
 
     [Inject]
     private ConfigurationService Configuration { get; set; } = default!;
@@ -43,14 +40,15 @@ public sealed partial class ServiceAccountPage
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    protected override IReadOnlyList<string> Topics => [LiveTopics.Snapshot];
+    protected override IReadOnlyList<string> Topics => [LiveTopics.Snapshot, LiveTopics.Sessions];
 
     protected override Task OnParametersSetAsync() => shown is null || shown == Name ? Task.CompletedTask : LoadAsync();
 
     protected override async Task LoadAsync()
     {
-        if (shown != Name) (shown, made, outcome) = (Name, null, null);
+        if (shown != Name) (shown, outcome) = (Name, null);
         account = await Roster.ServiceAccountAsync(Name, Gone);
+        keys = await Roster.KeysAsync(Name, Gone);
         groupNames = [.. (await Roster.GroupsAsync(Gone)).Select(g => g.Name)];
         rules = account is null ? [] : RuleReferences.Of(await Configuration.ReadAsync(Gone), new CallerIdentity(account.Name, CallerKind.Machine, account.Groups, ""));
         loaded = true;
@@ -65,20 +63,10 @@ public sealed partial class ServiceAccountPage
         return saved;
     }
 
-    private async Task RotateAsync()
-    {
-        if (!IsAdmin || !await Prompts.ConfirmAsync(
-            $"A new key for {Name}?", "The key of now stops working at once: programs that have it cannot connect until they get the new one, which is shown once. Sessions that are open go on.", "Replace the key")) return;
-        busy = true;
-        (outcome, made) = await Desk.RotateKeyAsync(Name, Actor, Gone);
-        busy = false;
-        await LoadAsync();
-    }
-
     private async Task RemoveAsync()
     {
         if (!IsAdmin || !await Prompts.ConfirmAsync(
-            $"Remove {Name}?", "Its key and its tokens stop working at once and its live sessions end within a second. Recordings and the audit log keep its name.", "Remove")) return;
+            $"Remove {Name}?", "Its keys and its tokens stop working at once and its live sessions end within a second. Recordings and the audit log keep its name.", "Remove")) return;
         busy = true;
         outcome = await Configuration.RemoveAsync<ServiceAccountDefinition>(Name, Actor, Gone);
         busy = false;
