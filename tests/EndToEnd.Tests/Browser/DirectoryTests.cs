@@ -38,17 +38,26 @@ public sealed class DirectoryTests
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Enabled" })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "New key" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Replace the key" }).ClickAsync();
+        await page.GetByLabel("Good for").SelectOptionAsync("90");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
         var renewed = await page.GetByLabel("Key", new() { Exact = true }).InnerTextAsync();
         await Until.HoldsAsync(async () => (await new Psql(stack.Plan.Shop, renewed).RunAsync("select 8")).Out.Trim() == "8", what: "psql works with the new key");
-        Assert.NotEqual(0, (await new Psql(stack.Plan.Shop, key).RunAsync("select 7")).ExitCode);
+        Assert.Equal("7", await new Psql(stack.Plan.Shop, key).AskAsync("select 7"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have it" }).ClickAsync();
+        await Expect(page.GetByText("Two keys are valid, which is the most")).ToBeVisibleAsync();
+        await browser.PictureAsync("keys");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Revoke the key {key[..8]}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Revoke the key {key[..8]}" })).ToHaveCountAsync(0);
+        await Until.HoldsAsync(async () => (await new Psql(stack.Plan.Shop, key).RunAsync("select 7")).ExitCode != 0, what: "the revoked key opens nothing");
+        Assert.Equal("8", await new Psql(stack.Plan.Shop, renewed).AskAsync("select 8"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Add a service account" })).ToBeVisibleAsync();
 
         await page.GotoAsync($"/audit?target={Uri.EscapeDataString("service account " + name)}");
         await LiveAsync(page);
-        foreach (var action in new[] { "added", "changed", "removed" }) await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"service-account.{action}" })).ToBeVisibleAsync();
+        foreach (var action in new[] { "added", "changed", "key-made", "key-revoked", "removed" }) await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"service-account.{action}" }).First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "service-account.removed" }).GetByRole(AriaRole.Button, new() { Name = "Before and after" }).ClickAsync();
         await Expect(page.GetByLabel("Before and after")).ToContainTextAsync("analysts");
         await Expect(page.GetByText("verified", new() { Exact = true })).ToBeVisibleAsync();
@@ -80,9 +89,17 @@ public sealed class DirectoryTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "online" }).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Rotate key of the process" })).ToBeVisibleAsync();
+        var before = await page.Locator("td code").First.InnerTextAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rotate key of the process" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rotate the key", Exact = true }).ClickAsync();
+        await Expect(page.Locator("td code").First).Not.ToHaveTextAsync(before, new() { Timeout = 20_000 });
+        await browser.PictureAsync("agent-key");
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke the process" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke it" }).ClickAsync();
         await Expect(page.GetByText("None is enrolled.")).ToBeVisibleAsync();
+        Assert.Equal(1, await agent.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("this agent was revoked by engineer", agent.Output, StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove it" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/agents$"));
