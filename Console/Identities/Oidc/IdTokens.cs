@@ -56,8 +56,8 @@ public static class IdTokens
             ValidAudience = expected.ClientId,
             IssuerSigningKeys = keys,
             ValidAlgorithms = algorithms,
-            // By our own clock, which says more exactly what is wrong: CheckTimes.
-            LifetimeValidator = (_, _, _, _) => true,
+            // By our own clock, and saying exactly what is wrong: CheckTimes.
+            LifetimeValidator = (_, expires, _, _) => expires is null || expires > DateTime.UnixEpoch,
         });
         return result.IsValid ? (JsonWebToken)result.SecurityToken : throw Bad(
             result.Exception switch

@@ -15,7 +15,7 @@ public sealed class OidcTests(OwnStack own) : IClassFixture<OwnStack>, IAsyncLif
 
     public async Task InitializeAsync()
     {
-        corp = await OidcProvider.StartAsync("corp", Stack.Address, ("alice", ["platform", "dba"]), ("bob", ["sales"]));
+        corp = await OidcProvider.StartAsync("corp", Stack.Address, ("amy", ["platform", "dba"]), ("bob", ["sales"]));
         partner = await OidcProvider.StartAsync("partner", Stack.Address, ("zoe", ["audit"]));
         using var api = Stack.Api(Caller.Admin);
         var (status, body) = await api.PutYamlAsync("config", $"identityProviders: [{corp.Yaml()}, {partner.Yaml("hooplike-public", ", namePrefix: 'partner:'")}]");
@@ -39,7 +39,7 @@ public sealed class OidcTests(OwnStack own) : IClassFixture<OwnStack>, IAsyncLif
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Add a local user" })).ToHaveCountAsync(0);
 
         await using var other = await Chromium.OpenAsync(Stack, null, null, "/identities");
-        await SignInAsync(other.Page, corp, "alice");
+        await SignInAsync(other.Page, corp, "amy");
         await Expect(other.Page.GetByRole(AriaRole.Link, new() { Name = "Add a local user" })).ToBeVisibleAsync();
         await Expect(other.Page.GetByRole(AriaRole.Link, new() { Name = "partner:zoe" })).ToBeVisibleAsync();
 
@@ -53,17 +53,17 @@ public sealed class OidcTests(OwnStack own) : IClassFixture<OwnStack>, IAsyncLif
     {
         await using var browser = await Chromium.OpenAsync(Stack, null, null, "/identities");
         var page = browser.Page;
-        await SignInAsync(page, corp, "alice");
+        await SignInAsync(page, corp, "amy");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Add a local user" })).ToBeVisibleAsync();
         var navigations = 0;
         page.FrameNavigated += (_, _) => navigations++;
 
-        await corp.SetGroupsAsync("alice", "dba", "audit");
+        await corp.SetGroupsAsync("amy", "dba", "audit");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Add a local user" })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         Assert.Equal(0, navigations);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Identities" })).ToBeVisibleAsync();
 
-        await corp.DeleteAsync("alice");
+        await corp.DeleteAsync("amy");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Corp" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }
 

@@ -43,7 +43,7 @@ function renew() {
       web('hooplike', 'client_secret_basic'),
       web('hooplike-post', 'client_secret_post'),
       web('hooplike-public', 'none'),
-      { client_id: 'native', token_endpoint_auth_method: 'none', application_type: 'native', grant_types: ['authorization_code'], response_types: ['code'], redirect_uris: ['http://127.0.0.1/native'] },
+      { client_id: 'native', token_endpoint_auth_method: 'none', grant_types: ['authorization_code'], response_types: ['code'], redirect_uris: ['http://127.0.0.1/native'] },
       { client_id: 'report-job', client_secret: 'report-job-secret-of-the-tests', grant_types: ['client_credentials'], response_types: [], redirect_uris: [] },
     ],
     claims: { openid: ['sub', 'sid'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'], groups: ['groups'] },

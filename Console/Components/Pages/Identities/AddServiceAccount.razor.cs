@@ -21,7 +21,7 @@ public sealed partial class AddServiceAccount
     /// <summary>Who connects is told by the key; the user's name is free, and what a shell would take for more than a word is left out.</summary>
     private string UserForShell => Name.Trim() is { Length: > 0 } user && user.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? user : "me";
 
-    private Task AddAsync() => SaveAsync(async () =>
+    private Task<bool> AddAsync() => SaveAsync(async () =>
     {
         var told = await Desk.AddServiceAccountAsync(Name.Trim(), groups, Actor, CancellationToken.None);
         made = told.Secret;
