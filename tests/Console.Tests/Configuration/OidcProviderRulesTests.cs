@@ -1,3 +1,4 @@
+using HoopLike.Console.Components.Pages.Identities.Providers;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Identities;
 using HoopLike.Shared.Contracts;
@@ -51,4 +52,16 @@ public sealed class OidcProviderRulesTests
 
         Assert.StartsWith(words, $"{mistake.Path}: {mistake.What}");
     }
+
+    [Fact]
+    public void The_configurations_text_has_all_of_it()
+    {
+        var text = ConfigWriter.Write(new ConsoleConfig { IdentityProviders = [good] });
+
+        foreach (var key in (string[])["title", "nameClaim", "namePrefix", "scopes", "prompt"]) Assert.Contains($"  {key}:", text);
+        Assert.Equal(text, ConfigWriter.Write(ConfigFile.Read(text, SecretSources.TextOnly).Config));
+    }
+
+    [Fact]
+    public void The_form_changes_nothing_by_itself() => Assert.Equal(ConfigWriter.WriteOne(good), ConfigWriter.WriteOne(ProviderDraft.Of(good).ToConfig()));
 }
