@@ -9,6 +9,7 @@ using HoopLike.Console.Connections;
 using HoopLike.Console.Data;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Identities.Oidc;
+using HoopLike.Console.Identities.Saml;
 using HoopLike.Console.Live;
 using HoopLike.Console.Masking;
 using HoopLike.Console.Policies;
@@ -38,6 +39,7 @@ internal static class ConsoleServices
         services.AddSingleton<IdentityDirectory>().AddSingleton<SignInService>().AddSingleton<SignIns>().AddSingleton<People>().AddSingleton<CredentialProof>().AddSingleton<ServiceKeyUse>().AddSingleton<Doors>().AddSingleton<DeviceFlow>().AddSingleton<IdentityRoster>();
         services.AddSingleton<SignInRefusals>().AddSingleton<SignInChoices>().AddSingleton<PeopleDesk>();
         services.AddOidc();
+        services.AddSaml();
         services.AddSingleton<ApprovalService>().AddSingleton<DecisionDesk>().AddSingleton<TicketList>().AddSingleton<OwnRequests>().AddHostedService<ApprovalExpiry>();
         services.AddSessions(options);
         services.AddReplay();

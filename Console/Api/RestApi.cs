@@ -13,6 +13,7 @@ internal static class RestApi
         SignInApi.Map(app);
         OAuthApi.Map(app);
         ProviderSignInApi.Map(app);
+        SamlApi.Map(app);
         ConnectionsApi.MapAuthority(app);
         AgentsApi.MapEnrolment(app);
         app.MapHub<AgentControlHub>(AgentHubAddress.Control, o => o.Transports = HttpTransportType.WebSockets);

@@ -56,8 +56,8 @@ public static class ConfigRules
         foreach (var (provider, i) in wanted.IdentityProviders.Each())
         {
             if (!issuers.Add(provider.Issuer)) yield return new($"identityProviders[{i}].issuer", "is another provider's issuer as well.");
-            if (provider.Kind != IdentityProviderKind.Oidc) continue;
-            foreach (var mistake in OidcProviderRules.Check(provider, $"identityProviders[{i}]")) yield return mistake;
+            var path = $"identityProviders[{i}]";
+            foreach (var mistake in provider.Kind == IdentityProviderKind.Saml ? SamlProviderRules.Check(provider, path) : OidcProviderRules.Check(provider, path)) yield return mistake;
         }
     }
 }

@@ -15,6 +15,8 @@ public sealed record ProvenPerson(string Name, SignInMeans Means, string? Provid
     public string? Email { get; init; }
     /// <summary>The provider's name for its own session, for signing out there and from there.</summary>
     public string? ProviderSession { get; init; }
+    /// <summary>When the provider's own session ends, and this sign-in with it; null when it does not say.</summary>
+    public DateTimeOffset? SessionEnds { get; init; }
     /// <summary>The provider's tokens, to be kept encrypted; what they are is the means' own business.</summary>
     public Secret? Tokens { get; init; }
 }

@@ -205,7 +205,7 @@ public sealed class SignIns : IDisposable
             CreatedAt = now,
             LastSeenAt = now,
             RefreshedAt = proven.Provider is null ? null : now,
-            ExpiresAt = now + LongestLife,
+            ExpiresAt = proven.SessionEnds is { } ends && ends < now + LongestLife ? ends : now + LongestLife,
             Address = origin.Address,
             Client = origin.Client is { Length: > SignInEntity.ClientLimit } text ? text[..SignInEntity.ClientLimit] : origin.Client,
         };

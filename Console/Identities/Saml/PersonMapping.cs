@@ -38,6 +38,7 @@ public static class PersonMapping
             DisplayName = Shown(proven.Attributes, displayNames),
             Email = Shown(proven.Attributes, emailNames),
             ProviderSession = proven.SessionIndex,
+            SessionEnds = proven.SessionEnds,
             Tokens = new Secret(JsonSerializer.Serialize(proven.NameId, SnapshotJson.Plain)),
         };
     }

@@ -6,9 +6,13 @@ namespace HoopLike.Console.Identities.Saml;
 /// <param name="decryption">Null where nothing can be decrypted.</param>
 public sealed class ResponseReader(ServiceProvider self, IdentityProvider idp, Decryption? decryption)
 {
-    /// <summary>The request that a response says it answers: not proven yet, good only for finding it.</summary>
+    /// <summary>The request that a response says it answers, and whether a key is needed to read it: not proven yet, good only for finding the one and the other.</summary>
     /// <exception cref="SamlRefusedException">It is no response.</exception>
-    public static string? PeekInResponseTo(ReadOnlySpan<byte> message) => SamlXml.Attribute(Root(message), "InResponseTo");
+    public static (string? InResponseTo, bool IsEncrypted) Peek(ReadOnlySpan<byte> message)
+    {
+        var root = Root(message);
+        return (SamlXml.Attribute(root, "InResponseTo"), SamlXml.Children(root, SamlNames.Assertion, "EncryptedAssertion").Any());
+    }
 
     /// <param name="requestId">Of the request that this browser sent; null for a sign-in that the provider starts.</param>
     /// <exception cref="SamlRefusedException">It is not believed. The words say why.</exception>

@@ -3,6 +3,7 @@ using HoopLike.Console.Configuration;
 using HoopLike.Console.Data;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Identities.Oidc;
+using HoopLike.Console.Identities.Saml;
 using HoopLike.Console.Live;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -16,6 +17,7 @@ public sealed partial class ProviderPage
     private static readonly Crumb[] crumbs = [new("Identities", "/identities"), new("Identity providers", "/identities?tab=providers")];
     private StoredConfig<IdentityProviderConfig>? stored;
     private OidcFacts? facts;
+    private SamlFacts? saml;
     private IReadOnlyList<PersonEntity> people = [];
     private IReadOnlyList<Finding>? findings;
     private ProviderDraft? draft;
@@ -34,6 +36,9 @@ public sealed partial class ProviderPage
 
     [Inject]
     private OidcProviderFacts OidcFacts { get; set; } = default!;
+
+    [Inject]
+    private SamlProviderFacts SamlFacts { get; set; } = default!;
 
     [Inject]
     private OidcProviderTrial Trial { get; set; } = default!;
@@ -59,6 +64,7 @@ public sealed partial class ProviderPage
         if (shown != Name) (shown, draft, outcome, removal, findings) = (Name, null, null, null, null);
         stored = await Configuration.FindAsync<IdentityProviderConfig>(Name, Gone);
         facts = await OidcFacts.OfAsync(Name, Gone);
+        saml = await SamlFacts.OfAsync(Name, Gone);
         people = await People.OfAsync(Name, Shown, Gone);
         loaded = true;
     }

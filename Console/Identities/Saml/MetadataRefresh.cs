@@ -1,0 +1,132 @@
+using System.Text.Json;
+using HoopLike.Console.Data;
+using HoopLike.Console.Live;
+using HoopLike.Shared.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace HoopLike.Console.Identities.Saml;
+
+/// <summary>Fetches the metadata of SAML providers that publish it. One that cannot be reached stops nothing: what it said last stays until its own end, and the error is shown.</summary>
+public sealed partial class MetadataRefresh(ConsoleDbFactory databases, HttpClient http, LiveFeed live, TimeProvider time, ILogger<MetadataRefresh> logger) : BackgroundService
+{
+    private static readonly TimeSpan look = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan freshFor = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+    /// <summary>Strangers can post wrong signatures: they must not make us ask more often than this.</summary>
+    private static readonly TimeSpan atMostEvery = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim fetching = new(1);
+    private readonly Dictionary<string, DateTimeOffset> asked = new(StringComparer.Ordinal);
+
+    /// <summary>Redirects are not followed: the address is the one that was configured.</summary>
+    public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, disposeHandler: true);
+
+    public override void Dispose()
+    {
+        http.Dispose();
+        fetching.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Fetches what is missing or old.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var provider in await ProvidersAsync(cancellationToken))
+            if (provider.MetadataFetchedAt is null || provider.MetadataError is not null || now - provider.MetadataFetchedAt > freshFor) await FetchAsync(provider, cancellationToken);
+    }
+
+    /// <summary>A signature did not verify: perhaps the provider signs with a new key. True when it was asked just now and answered.</summary>
+    public async Task<bool> AskAgainAsync(string name, CancellationToken cancellationToken)
+    {
+        await fetching.WaitAsync(cancellationToken);
+        try
+        {
+            var now = time.GetUtcNow();
+            if (now - asked.GetValueOrDefault(name) < atMostEvery || (await ProvidersAsync(cancellationToken)).SingleOrDefault(p => p.Name == name) is not { } provider) return false;
+            asked[name] = now;
+            return await FetchAsync(provider, cancellationToken);
+        }
+        finally
+        {
+            fetching.Release();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var wake = new SemaphoreSlim(1);
+        using var subscription = live.Subscribe(LiveTopics.Snapshot, _ =>
+        {
+            if (wake.CurrentCount == 0) wake.Release();
+        });
+        while (true)
+        {
+            await wake.WaitAsync(look, stoppingToken);
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The store is away; the next round tries again.
+                LogStoreAway(logger, e);
+            }
+        }
+    }
+
+    private async Task<List<IdentityProviderEntity>> ProvidersAsync(CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        return [.. (await db.Set<IdentityProviderEntity>().AsNoTracking().ToListAsync(cancellationToken)).Where(p => p.Config is { Kind: IdentityProviderKind.Saml, MetadataUrl: not null })];
+    }
+
+    private async Task<bool> FetchAsync(IdentityProviderEntity provider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(patience);
+            var metadata = IdpMetadata.Parse(await GetAsync(provider.Config.MetadataUrl!, deadline.Token), provider.Config.Issuer, time.GetUtcNow());
+            return await StoreAsync(provider, metadata, null, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var reason = e is OperationCanceledException ? "It did not answer in time." : e.Message;
+            if (reason != provider.MetadataError) LogUnreachable(logger, provider.Name, provider.Config.MetadataUrl!, reason);
+            await StoreAsync(provider, null, reason, cancellationToken);
+            return false;
+        }
+    }
+
+    private async Task<byte[]> GetAsync(string address, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(new Uri(address), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        await response.Content.LoadIntoBufferAsync(SamlXml.LargestMessage, cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>False when the provider is gone or was configured otherwise meanwhile.</summary>
+    private Task<bool> StoreAsync(IdentityProviderEntity provider, IdpMetadata? metadata, string? error, CancellationToken cancellationToken) => databases.WriteWithRetryAsync(
+        async db =>
+        {
+            // Changed meanwhile, it is asked again: what was fetched belongs to the configuration that it was fetched for.
+            if (await db.Set<IdentityProviderEntity>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == provider.Id, cancellationToken) is not { } now || now.Config.Issuer != provider.Config.Issuer || now.Config.MetadataUrl != provider.Config.MetadataUrl) return false;
+            var (rows, at) = (db.Set<IdentityProviderEntity>().Where(p => p.Id == provider.Id), time.GetUtcNow());
+            if (metadata is null) await rows.ExecuteUpdateAsync(set => set.SetProperty(p => p.MetadataError, error), cancellationToken);
+            else
+            {
+                var text = JsonSerializer.Serialize(metadata, SnapshotJson.Plain);
+                await rows.ExecuteUpdateAsync(set => set.SetProperty(p => p.Metadata, text).SetProperty(p => p.MetadataFetchedAt, at).SetProperty(p => p.MetadataError, (string?)null), cancellationToken);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    [LoggerMessage(EventId = 14011, Level = LogLevel.Warning, Message = "The metadata of identity provider {Provider} ({Address}) could not be read: {Reason}")]
+    private static partial void LogUnreachable(ILogger logger, string provider, string address, string reason);
+
+    [LoggerMessage(EventId = 14012, Level = LogLevel.Warning, Message = "The identity providers could not be read from the store.")]
+    private static partial void LogStoreAway(ILogger logger, Exception exception);
+}

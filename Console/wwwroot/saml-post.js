@@ -1,0 +1,2 @@
+// The page has nothing to say: its form goes on by itself.
+document.getElementById('saml').submit();
