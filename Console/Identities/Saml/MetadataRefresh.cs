@@ -35,15 +35,15 @@ public sealed partial class MetadataRefresh(ConsoleDbFactory databases, HttpClie
             if (provider.MetadataFetchedAt is null || provider.MetadataError is not null || now - provider.MetadataFetchedAt > freshFor) await FetchAsync(provider, cancellationToken);
     }
 
-    /// <summary>A signature did not verify: perhaps the provider signs with a new key. True when it was asked just now and answered.</summary>
+    /// <summary>Somebody wants to sign in and nothing is known yet, or a signature did not verify: perhaps the provider signs with a new key. True when it was asked just now and answered.</summary>
     public async Task<bool> AskAgainAsync(string name, CancellationToken cancellationToken)
     {
         await fetching.WaitAsync(cancellationToken);
         try
         {
             var now = time.GetUtcNow();
-            if (now - asked.GetValueOrDefault(name) < atMostEvery || (await ProvidersAsync(cancellationToken)).SingleOrDefault(p => p.Name == name) is not { } provider) return false;
-            asked[name] = now;
+            if ((await ProvidersAsync(cancellationToken)).SingleOrDefault(p => p.Name == name) is not { Config.MetadataUrl: { } address } provider || now - asked.GetValueOrDefault(address) < atMostEvery) return false;
+            asked[address] = now;
             return await FetchAsync(provider, cancellationToken);
         }
         finally

@@ -12,6 +12,8 @@ public sealed class SamlSignIn(
     public async Task ChallengeAsync(HttpContext context, IdentityProviderEntity provider, string returnUrl)
     {
         var saml = providers.Of(provider);
+        // Just configured, it may not have been read yet: then it is now.
+        if (saml.Trusted.SignInUrl is null && await metadata.AskAgainAsync(provider.Name, context.RequestAborted)) saml = await providers.FindAsync(provider.Name, context.RequestAborted) ?? saml;
         if (saml.Trusted.SignInUrl is not { } address)
             throw new ProviderSignInException(SamlProblems.CodeOf(SamlFault.NotReady), $"Nobody can be sent to {provider.Name}: its metadata could not be read. {provider.MetadataError}");
         var request = AuthnRequest.Make(saml.Self, address, time.GetUtcNow());

@@ -19,7 +19,7 @@ public sealed class RefusedResponseTests
     }
 
     [Fact]
-    public void Expired() => Refused(SamlFault.Expired, "was valid until 2026-11-21T12:05:00Z", new ResponseDraft(), now: TestIdp.Now.AddMinutes(7));
+    public void Past_its_end() => Refused(SamlFault.Expired, "was valid until 2026-11-21T12:05:00Z", new ResponseDraft(), now: TestIdp.Now.AddMinutes(7));
 
     [Fact]
     public void Not_yet_valid() => Refused(SamlFault.NotYetValid, "is valid only from 2026-11-21T11:59:00Z", new ResponseDraft(), now: TestIdp.Now.AddMinutes(-4));
