@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using HoopLike.Console.Audit;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Security;
@@ -54,12 +52,12 @@ public sealed class DoorsTests
     public async Task Over_https_cookies_are_bound_to_the_host_and_browsers_told_to_stay_there()
     {
         using var files = new TempDirectory();
-        var (certificate, key) = Certificate(files.Path);
+        using var made = new LoopbackCertificate();
+        var (certificate, key) = (Path.Combine(files.Path, "tls.pem"), Path.Combine(files.Path, "tls.key"));
+        await File.WriteAllTextAsync(certificate, made.Pem);
+        await File.WriteAllTextAsync(key, made.KeyPem);
         await using var console = await RunningConsole.StartAsync(SomeConfig.Yaml, null, null, "--Urls=https://127.0.0.1:0", $"--Tls:CertificatePath={certificate}", $"--Tls:KeyPath={key}");
-        using var trusted = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(certificate));
-        using var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { trusted }, RevocationMode = X509RevocationMode.NoCheck };
-        using var browser = new HttpClient(handler) { BaseAddress = new Uri(console.Address) };
+        using var browser = new HttpClient(made.Trusting()) { BaseAddress = new Uri(console.Address) };
 
         using var page = await browser.GetAsync(new Uri("/signin", UriKind.Relative));
 
@@ -98,19 +96,5 @@ public sealed class DoorsTests
 
         var refused = (await console.Get<AuditLog>().ReadAsync(null, 100, default)).First(e => e.Action == "sign-in.refused");
         Assert.Equal(seen, refused.Address);
-    }
-
-    static (string Certificate, string Key) Certificate(string folder)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        var (certificate, keyFile) = (Path.Combine(folder, "tls.pem"), Path.Combine(folder, "tls.key"));
-        File.WriteAllText(certificate, made.ExportCertificatePem());
-        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
-        return (certificate, keyFile);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using HoopLike.EndToEnd.Tests.Fixtures;
@@ -67,8 +68,14 @@ public sealed class OAuthBearerTests
         var plain = tcp.GetStream();
         await plain.WriteAsync(new byte[] { 0, 0, 0, 8, 4, 210, 22, 47 });
         Assert.Equal('S', plain.ReadByte());
-        var tls = new SslStream(plain, leaveInnerStreamOpen: false, (_, _, _, _) => true);
-        await tls.AuthenticateAsClientAsync("localhost");
+        using var http = new HttpClient();
+        using var authority = X509Certificate2.CreateFromPem(await http.GetStringAsync(new Uri($"{stack.Address}/ca.crt")));
+        var tls = new SslStream(plain);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck },
+        });
         byte[] startup = [0, 3, 0, 0, .. Encoding.UTF8.GetBytes($"user\0alice\0database\0{stack.Plan.Workshop.Database}\0options\0-c geqo=off -c hooplike.auth=oauth\0\0")];
         await tls.WriteAsync(WithLength(startup));
         var offer = await ReadAsync(tls);

@@ -1,10 +1,9 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Identities.Oidc;
 using HoopLike.Console.Security;
+using HoopLike.Console.Tests.Fixtures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -34,17 +33,11 @@ public sealed class EntraGroupsTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
+        using var certificate = new LoopbackCertificate();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(certificate)));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(certificate.ForServer())));
         app = builder.Build();
         app.MapGet("/tenant/v2.0/.well-known/openid-configuration", () => Results.Json(new { issuer = Issuer, authorization_endpoint = Issuer + "/authorize", token_endpoint = Issuer + "/token", jwks_uri = Issuer + "/keys", msgraph_host = Host }));
         app.MapPost("/tenant/v2.0/token", async (HttpRequest r) =>
@@ -62,7 +55,7 @@ public sealed class EntraGroupsTests : IAsyncLifetime
         });
         app.MapGet("/v1.0/more", () => Results.Json(new { value = new[] { "g-3" } }));
         await app.StartAsync();
-        http = new ProviderHttp(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } }));
+        http = new ProviderHttp(new HttpClient(certificate.Trusting()));
         var protector = new SecretProtector(new EphemeralDataProtectionProvider());
         groups = new EntraGroups(new OidcClient(http, protector), http);
         var config = new IdentityProviderConfig("entra", IdentityProviderKind.Oidc, Issuer, "app", "groups", []);

@@ -54,22 +54,22 @@ sealed class FakeProvider : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        var fake = new FakeProvider(app);
-        app.Use((context, next) =>
+        var server = builder.Build();
+        var fake = new FakeProvider(server);
+        server.Use((context, next) =>
         {
             fake.asked.Enqueue(context.Request.Path);
             return next(context);
         });
-        app.MapGet("/.well-known/openid-configuration", () => Results.Text(fake.DiscoveryDocument().ToJsonString(), "application/json"));
-        app.MapGet("/keys", async () =>
+        server.MapGet("/.well-known/openid-configuration", () => Results.Text(fake.DiscoveryDocument().ToJsonString(), "application/json"));
+        server.MapGet("/keys", async () =>
         {
             await fake.BeforeKeys();
             return Results.Text(fake.KeySet, "application/json");
         });
-        app.MapPost("/token", fake.TokenAsync);
-        app.MapGet("/me", fake.Me);
-        await app.StartAsync();
+        server.MapPost("/token", fake.TokenAsync);
+        server.MapGet("/me", fake.Me);
+        await server.StartAsync();
         return fake;
     }
 
