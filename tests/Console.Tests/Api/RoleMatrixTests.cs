@@ -26,6 +26,14 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         ("POST", "/oauth/token", "*"),
         ("POST", "/oauth/revoke", "*"),
         ("POST", "/signin", "*"),
+        ("GET", "/signin/with/{provider}", "*"),
+        ("GET", "/signin/oidc/{provider}", "*"),
+        ("GET", "/signin/oidc/{provider}/signed-out", "*"),
+        ("POST", "/signin/oidc/{provider}/logout", "*"),
+        ("GET", "/saml/{provider}/metadata", "*"),
+        ("POST", "/saml/{provider}/acs", "*"),
+        ("GET", "/saml/{provider}/logout", "*"),
+        ("POST", "/saml/{provider}/logout", "*"),
         ("POST", "/signout", "upda"),
         ("GET", "/api/v1/antiforgery", "*"),
         ("POST", "/agent/enrol", "*"),
@@ -35,6 +43,9 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         ("GET", "/api/v1/whoami", "upda"),
         ("POST", "/api/v1/tokens", "upda"),
         ("GET", "/api/v1/agents", "da"),
+        ("GET", "/api/v1/agents/{name}/processes", "da"),
+        ("POST", "/api/v1/agents/{name}/processes/{id:guid}/rotate-key", "a"),
+        ("POST", "/api/v1/agents/{name}/processes/{id:guid}/revoke", "a"),
         ("GET", "/api/v1/connections", "upda"),
         ("POST", "/api/v1/access-requests", "upda"),
         ("GET", "/api/v1/approvals", "pda"),
@@ -57,6 +68,9 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
     static readonly string[] hubs = ["/agent/control", "/agent/control/negotiate", "/agent/recordings", "/agent/recordings/negotiate"];
 
     static readonly (char Letter, string Key)[] callers = [('u', SomeConfig.AnalystKey), ('p', SomeConfig.ApproverKey), ('d', SomeConfig.AuditorKey), ('a', SomeConfig.AdminKey)];
+
+    /// <summary>Where strangers come in: a redirect is their answer, not a way to the sign-in page.</summary>
+    static readonly string[] answersBrowsers = ["/signin", "/saml/"];
 
     readonly Console console;
 
@@ -103,12 +117,12 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
     [MemberData(nameof(Calls))]
     public async Task Each_role_gets_what_it_may_and_nothing_else(string method, string route, string allowed)
     {
-        var path = route.Replace("{id:guid}", Id).Replace("{documentName}", "v1");
+        var path = route.Replace("{id:guid}", Id).Replace("{name}", "no-such-agent").Replace("{provider}", "no-such-provider").Replace("{documentName}", "v1");
         object? body = method == "GET" ? null : route.EndsWith("/config", StringComparison.Ordinal) ? "{}" : new { };
 
-        var takesForm = method == "POST" && route.StartsWith("/oauth/", StringComparison.Ordinal);
+        var takesForm = method == "POST" && answersBrowsers.Concat(["/oauth/"]).Any(r => route.StartsWith(r, StringComparison.Ordinal));
         var anonymous = (int)(takesForm ? await OAuthTests.FormAsync(console.Running, path) : await console.Running.CallAsync(null, new HttpMethod(method), path, body)).Status;
-        Assert.True((allowed == "*") != (anonymous == 401 || (anonymous == 302 && route != "/signin")), $"{method} {route} by nobody: {anonymous}");
+        Assert.True((allowed == "*") != (anonymous == 401 || (anonymous == 302 && !answersBrowsers.Any(r => route.StartsWith(r, StringComparison.Ordinal)))), $"{method} {route} by nobody: {anonymous}");
         if (allowed == "*") return;
         foreach (var (letter, key) in callers)
         {

@@ -92,7 +92,7 @@ public sealed class ConfigHistoryTests(Stores stores)
         await using var console = await stores.StartAsync("sqlite", SomeConfig.Yaml);
         await console.Get<ConfigurationService>().RemoveAsync<ServiceAccountDefinition>("analyst", me, default);
         var history = console.Get<ConfigHistory>();
-        var removal = (await history.ReadAsync("service account", "analyst", null, 1, default)).Entries[0];
+        var removal = (await history.ReadAsync("service account", "analyst", null, 10, default)).Entries.First(e => e.CanRestore);
 
         var without = await history.RestoreAsync("service account", "analyst", removal.Sequence, null, me, default);
         var with = await history.RestoreAsync("service account", "analyst", removal.Sequence, ServiceAccountKey.New(), me, default);
@@ -109,7 +109,7 @@ public sealed class ConfigHistoryTests(Stores stores)
         await using var console = await stores.StartAsync("sqlite", SomeConfig.Yaml);
         var history = console.Get<ConfigHistory>();
 
-        var entry = Assert.Single((await history.ReadAsync(kind, name, null, 10, default)).Entries);
+        var entry = Assert.Single((await history.ReadAsync(kind, name, null, 10, default)).Entries, e => e.CanRestore);
         var outcome = await history.RestoreAsync(kind, name, entry.Sequence, null, me, default);
 
         Assert.StartsWith($"name: {name}", entry.After, StringComparison.Ordinal);

@@ -27,13 +27,14 @@ public sealed class EntraGroupsTests : IAsyncLifetime
     string? nextLink;
     int status = 200;
 
+    readonly LoopbackCertificate certificate = new();
+
     string Host => new Uri(app.Urls.First()).Authority;
 
     string Issuer => $"https://{Host}/tenant/v2.0";
 
     public async Task InitializeAsync()
     {
-        using var certificate = new LoopbackCertificate();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -65,6 +66,7 @@ public sealed class EntraGroupsTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         http.Dispose();
+        certificate.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
     }

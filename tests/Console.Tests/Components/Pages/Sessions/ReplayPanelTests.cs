@@ -58,7 +58,7 @@ public sealed class ReplayPanelTests : ControlTest, IAsyncLifetime
         Time.Advance(TimeSpan.FromSeconds(1.2));
         panel.WaitForAssertion(() => Assert.Contains("select two", panel.Find(".stage").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
         panel.Find("#replay-speed").Change("16");
-        Assert.Equal(16, replay.Clock.Speed);
+        panel.WaitForAssertion(() => Assert.Equal(16, replay.Clock.Speed));
     }
 
     [Fact]
