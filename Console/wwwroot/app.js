@@ -172,7 +172,13 @@
     }).observe(modal, { attributes: true, attributeFilter: ['class'] });
   });
 
+  // A form that leads elsewhere (signing out, also at the provider) is on its way: nothing else may take the page from it.
+  let leaving = false;
+  document.addEventListener('submit', e => { if (e.target.matches('form[data-enhance="false"]')) leaving = true; });
+  window.addEventListener('pageshow', () => { leaving = false; });
+
   window.hooplike = {
+    signedOut(address) { if (!leaving) location.replace(address); },
     closePalette: () => document.getElementById('palette')?.close(),
     say,
     focus: id => document.getElementById(id)?.focus(),
