@@ -13,7 +13,8 @@ public sealed partial class SamlSignOut(SamlProviders providers, SamlKeys keys, 
     public async Task<Uri?> AddressAsync(IdentityProviderEntity provider, SignInEntity signIn, CancellationToken cancellationToken)
     {
         if (signIn.Means != SignInMeans.Saml || signIns.TokensOf(signIn) is not { } kept || PersonMapping.NameIdOf(kept) is not { } nameId) return null;
-        if (providers.Of(provider) is not { Trusted.SignOutUrl: { } address } saml) return null;
+        // Read anew: the caller's may be from before the metadata was fetched.
+        if (await providers.FindAsync(provider.Name, cancellationToken) is not { Trusted.SignOutUrl: { } address } saml) return null;
         var (id, xml) = LogoutMessage.Request(saml.Self, address, nameId, signIn.ProviderSession, time.GetUtcNow());
         await memory.AskAsync(id, provider.Name, $"/signin?signedOut={provider.Name}", NoBrowser, cancellationToken);
         using var key = await keys.OpenSigningKeyAsync(cancellationToken);

@@ -33,7 +33,7 @@ public sealed class MaskingTests(OwnStack own) : IClassFixture<OwnStack>
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
         await page.Locator("#rule-groups").FillAsync("privacy");
         await page.Locator("#rule-groups").PressAsync("Enter");
-        await Expect(page.GetByText("Whoever is in privacy: now priya.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Whoever is in privacy: now alice and priya.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/masking/customers-name$"));
         await Until.HoldsAsync(() => Sees(priya, "Ada"), second);

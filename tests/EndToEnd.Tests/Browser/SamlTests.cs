@@ -17,7 +17,7 @@ public sealed class SamlTests(OwnStack own) : IClassFixture<OwnStack>, IAsyncLif
 
     public async Task InitializeAsync()
     {
-        corp = await SamlProvider.StartAsync("corp", Stack.Address, signResponse: true, encrypt: false, ("alice", ["platform", "dba"]), ("bob", ["sales"]));
+        corp = await SamlProvider.StartAsync("corp", Stack.Address, signResponse: true, encrypt: false, ("amelia", ["platform", "dba"]), ("bob", ["sales"]));
         partner = await SamlProvider.StartAsync("partner", Stack.Address, signResponse: false, encrypt: true, ("zoe", ["audit"]));
         using var api = Stack.Api(Caller.Admin);
         var (status, body) = await api.PutYamlAsync("config", $"identityProviders: [{corp.YamlByMetadata}, {partner.YamlByHand(", namePrefix: 'partner:', allowIdpInitiated: true")}]");
@@ -34,7 +34,7 @@ public sealed class SamlTests(OwnStack own) : IClassFixture<OwnStack>, IAsyncLif
     public async Task A_signed_request_brings_people_back_with_the_pages_of_their_groups()
     {
         await using var browser = await Chromium.OpenAsync(Stack, null, null, "/identities");
-        await SignInAsync(browser.Page, corp, "alice");
+        await SignInAsync(browser.Page, corp, "amelia");
         await Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "Identities" })).ToBeVisibleAsync();
         await Expect(browser.Page.GetByRole(AriaRole.Link, new() { Name = "Add a local user" })).ToBeVisibleAsync();
 
@@ -66,7 +66,7 @@ public sealed class SamlTests(OwnStack own) : IClassFixture<OwnStack>, IAsyncLif
     {
         await using var browser = await Chromium.OpenAsync(Stack, null, null, "/signin");
         await browser.Page.GotoAsync($"{corp.Address}/sso");
-        await browser.Page.GetByLabel("Login").FillAsync("alice");
+        await browser.Page.GetByLabel("Login").FillAsync("amelia");
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
 
         await Expect(browser.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("begin here, not at the provider");
