@@ -11,7 +11,7 @@ public sealed class SamlSignIn(
     /// <summary>Sends the browser there with a signed request: in the address, or in a form where the provider takes nothing else.</summary>
     public async Task ChallengeAsync(HttpContext context, IdentityProviderEntity provider, string returnUrl)
     {
-        var saml = providers.Of(provider);
+        var saml = await providers.FindAsync(provider.Name, context.RequestAborted) ?? providers.Of(provider);
         // Just configured, it may not have been read yet: then it is now.
         if (saml.Trusted.SignInUrl is null && await metadata.AskAgainAsync(provider.Name, context.RequestAborted)) saml = await providers.FindAsync(provider.Name, context.RequestAborted) ?? saml;
         if (saml.Trusted.SignInUrl is not { } address)
