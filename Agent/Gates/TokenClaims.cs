@@ -33,6 +33,9 @@ internal static class TokenClaims
         }
     }
 
+    private static bool IsTrue(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true")));
+
     public static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
@@ -66,6 +69,7 @@ internal static class TokenClaims
         var claim = issuer.IsConsole ? "sub" : issuer.NameClaim;
         var said = Text(claims, claim);
         if (string.IsNullOrEmpty(said)) throw Refused($"the token names nobody ({claim})" + (claim == "sub" ? "" : $"; {issuer.Name} must be told to put the claim {Shown.Quoted(claim)} into access tokens"));
+        if (!issuer.IsConsole && !TokenBearers.MayBeNamedBy(claim, c => IsTrue(claims, c))) throw Refused($"the token does not say that its e-mail address is verified (email_verified), and callers of {issuer.Name} are named by it");
         var name = issuer.IsConsole ? said : issuer.NamePrefix + said;
         return IsName(name) ? name : throw Refused("the token's subject is no name");
     }

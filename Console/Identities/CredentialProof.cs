@@ -107,7 +107,8 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
         var config = provider.Config;
         if (config.Audiences.IsEmpty || await ValidateAsync(text, config.Issuer, config.Audiences, new JsonWebKeySet(provider.KeySet)) is not { } token) return null;
         if (notForBearers.Any(claim => token.TryGetPayloadValue<object>(claim, out _))) return null;
-        if (Text(token, config.NameClaim ?? "sub") is not { Length: > 0 } claimed) return null;
+        var named = config.NameClaim ?? "sub";
+        if (Text(token, named) is not { Length: > 0 } claimed || !TokenBearers.MayBeNamedBy(named, claim => IsTrue(token, claim))) return null;
 
         // A provider's subject with a local account's name is somebody else: it must not get that account's tickets and sessions.
         var name = config.NamePrefix + claimed;
@@ -117,6 +118,8 @@ public sealed class CredentialProof(IdentityDirectory directory, SignIns signIns
     }
 
     private static DateTimeOffset EndOf(JsonWebToken token) => new(token.ValidTo, TimeSpan.Zero);
+
+    private static bool IsTrue(JsonWebToken token, string claim) => token.TryGetPayloadValue<object>(claim, out var value) && value is true or "true";
 
     private static string? Text(JsonWebToken token, string claim) => token.TryGetPayloadValue<object>(claim, out var value) ? value as string : null;
 

@@ -6,6 +6,10 @@ public static class TokenBearers
     private static readonly string[] clientClaims = ["client_id", "azp", "cid", "appid"];
     private static readonly string[] personClaims = ["email", "preferred_username", "upn", "unique_name", "given_name"];
 
+    /// <summary>Whether a caller may go by this claim. An e-mail address is anybody's word until the provider says that it is verified (OpenID Connect Core 1.0, section 5.1).</summary>
+    /// <param name="isTrue">Whether a claim says <c>true</c>, as a truth value or as text.</param>
+    public static bool MayBeNamedBy(string claim, Func<string, bool> isTrue) => claim != "email" || isTrue("email_verified");
+
     /// <param name="text">A claim's text; null where it is absent or no text.</param>
     public static CallerKind KindOf(Func<string, string?> text)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using HoopLike.Shared.Contracts;
 
 namespace HoopLike.Console.Identities.Oidc;
 
@@ -26,7 +27,7 @@ public static class OidcPerson
     {
         var claim = config.NameClaim ?? DefaultName;
         if (Text(claims, claim) is not { Length: > 0 } name) throw new ProviderSignInException(SignInProblems.Name, $"The claim '{claim}', which names people, is missing.");
-        if (claim == "email" && !IsVerified(claims)) throw new ProviderSignInException(SignInProblems.Name, "People are named by their e-mail address, and this one is not verified (email_verified).");
+        if (!TokenBearers.MayBeNamedBy(claim, c => IsTrue(claims, c))) throw new ProviderSignInException(SignInProblems.Name, "People are named by their e-mail address, and this one is not verified (email_verified).");
         var whole = config.NamePrefix + name;
         return whole.Length <= LongestName && !whole.Any(char.IsControl) && whole.Trim() == whole ? whole : throw new ProviderSignInException(SignInProblems.Name, $"The claim '{claim}' holds what cannot be a name.");
     }
@@ -51,13 +52,13 @@ public static class OidcPerson
     };
 
     /// <summary>Null unless the provider has verified it.</summary>
-    public static string? EmailOf(JsonObject claims) => IsVerified(claims) ? Text(claims, "email") : null;
+    public static string? EmailOf(JsonObject claims) => IsTrue(claims, "email_verified") ? Text(claims, "email") : null;
 
     /// <summary>Null for what is missing or no text.</summary>
     public static string? Text(JsonObject claims, string name) => claims.TryGetPropertyValue(name, out var value) ? Word(value) : null;
 
     /// <summary>Some providers write it as a word.</summary>
-    private static bool IsVerified(JsonObject claims) => claims["email_verified"] is JsonValue value && ((value.TryGetValue<bool>(out var flag) && flag) || (value.TryGetValue<string>(out var word) && word == "true"));
+    private static bool IsTrue(JsonObject claims, string claim) => claims[claim] is JsonValue value && ((value.TryGetValue<bool>(out var flag) && flag) || (value.TryGetValue<string>(out var word) && word == "true"));
 
     private static string? Word(JsonNode? value) => value is JsonValue plain && plain.TryGetValue<string>(out var word) ? word : null;
 }

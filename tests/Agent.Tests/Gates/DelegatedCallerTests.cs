@@ -81,7 +81,7 @@ public sealed class DelegatedCallerTests
     [Fact]
     public void Providers_cannot_delegate_here()
     {
-        var refused = Assert.Throws<AccessRefused>(() => gate.Prove(new Secret(corp.Token(Now, ("email", "a@corp.example"), ("act", new { sub = "bot" }))), Some.Connection(), snapshot, Now));
+        var refused = Assert.Throws<AccessRefused>(() => gate.Prove(new Secret(corp.Token(Now, ("email", "a@corp.example"), ("email_verified", true), ("act", new { sub = "bot" }))), Some.Connection(), snapshot, Now));
         Assert.Contains("POST /oauth/token", refused.Message, StringComparison.Ordinal);
     }
 
@@ -140,10 +140,23 @@ public sealed class DelegatedCallerTests
         Assert.Throws<AccessRefused>(() => gate.Prove(new Secret(console.Token(Now, ("sid", "none"))), Some.Connection(), snapshot, Now));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(false)]
+    [InlineData("false")]
+    public void Nobody_goes_by_an_email_address_that_its_provider_has_not_verified(object? verified)
+    {
+        var token = verified is null ? corp.Token(Now, ("email", "ceo@corp.example")) : corp.Token(Now, ("email", "ceo@corp.example"), ("email_verified", verified));
+
+        var refused = Assert.Throws<AccessRefused>(() => gate.Prove(new Secret(token), Some.Connection(), snapshot, Now));
+
+        Assert.Contains("email_verified", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_providers_people_go_by_the_name_that_its_configuration_says()
     {
-        Assert.Equal("corp:a@corp.example", gate.Prove(new Secret(corp.Token(Now, ("email", "a@corp.example"))), Some.Connection(), snapshot, Now).Name);
+        Assert.Equal("corp:a@corp.example", gate.Prove(new Secret(corp.Token(Now, ("email", "a@corp.example"), ("email_verified", true))), Some.Connection(), snapshot, Now).Name);
         var refused = Assert.Throws<AccessRefused>(() => gate.Prove(new Secret(corp.Token(Now)), Some.Connection(), snapshot, Now));
         Assert.Contains("put the claim \"email\" into access tokens", refused.Message, StringComparison.Ordinal);
     }
@@ -151,7 +164,7 @@ public sealed class DelegatedCallerTests
     [Fact]
     public void Somebody_whom_the_snapshot_lists_for_a_provider_is_that_providers_and_no_others()
     {
-        var token = new Secret(corp.Token(Now, ("email", "a@corp.example")));
+        var token = new Secret(corp.Token(Now, ("email", "a@corp.example"), ("email_verified", true)));
         var listed = new LocalUserConfig("corp:a@corp.example", ["dba"], Disabled: false) { Provider = "corp" };
         Assert.Equal("analysts", Assert.Single(gate.Prove(token, Some.Connection(), snapshot with { LocalUsers = [listed] }, Now).Groups));
         var refused = Assert.Throws<AccessRefused>(() => gate.Prove(token, Some.Connection(), snapshot with { LocalUsers = [listed with { Provider = "another" }] }, Now));
