@@ -16,7 +16,7 @@ public sealed class FrameTests
         await LiveAsync(browser.Page);
         await browser.Page.Keyboard.PressAsync("Control+k");
         await browser.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search or go to" }).FillAsync("replic");
-        await Expect(browser.Page.GetByRole(AriaRole.Option).First).ToContainTextAsync("replicated");
+        await Expect(browser.Page.GetByRole(AriaRole.Option).First.Locator(".found-title")).ToHaveTextAsync("replicated");
         await browser.Page.Keyboard.PressAsync("Enter");
         await browser.Page.WaitForURLAsync("**/connections/replicated");
         await browser.Page.Keyboard.PressAsync("g");

@@ -24,6 +24,8 @@ static class Chromium
 
     static async Task<IBrowser> LaunchAsync()
     {
+        // A machine with two cores also runs consoles, agents, databases and providers: what comes late has still come.
+        Assertions.SetDefaultExpectTimeout(20_000);
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"] });
     }
