@@ -17,7 +17,7 @@ public sealed record SimulateRequest(string? Identity, CallerKind? Kind, Immutab
     public ImmutableArray<string>? Actors { get; init; }
 }
 
-/// <param name="Role">silent, observes, beaten, unsupported or decides.</param>
+/// <param name="Role">silent, observes, beaten, unsupported, holdsCommit or decides.</param>
 /// <param name="Silent">Why it has no say: caller, connection, window, match; empty when it has one.</param>
 public sealed record PolicyAnswer(string Name, PolicyEffect Effect, PolicyScope Scope, PolicyMode Mode, PolicyRole Role, string? BeatenBy, IReadOnlyList<string> Silent)
 {
@@ -26,7 +26,11 @@ public sealed record PolicyAnswer(string Name, PolicyEffect Effect, PolicyScope 
 }
 
 /// <param name="Policy">The deciding one; null where none concerns it.</param>
-public sealed record VerdictAnswer(PolicyEffect Verdict, string? Policy, string? Message, ApprovalRequirement? Approval, IReadOnlyList<string> Observed, IReadOnlyList<PolicyAnswer> Policies);
+public sealed record VerdictAnswer(PolicyEffect Verdict, string? Policy, string? Message, ApprovalRequirement? Approval, IReadOnlyList<string> Observed, IReadOnlyList<PolicyAnswer> Policies)
+{
+    /// <summary>Set where the operation would run in its transaction, and the COMMIT would then be held.</summary>
+    public CommitHold? Commit { get; init; }
+}
 
 /// <param name="Opaque">What it does cannot be read from its text, so that it counts as everything.</param>
 public sealed record EffectAnswer(IReadOnlyList<string> Kinds, IReadOnlyList<string> Tables, bool WithoutWhere, bool Opaque, string? Error);
@@ -75,7 +79,7 @@ internal static class SimulateApi
 
     private static VerdictAnswer Verdict(PolicyExplanation e) => new(
         e.Verdict.Effect, e.Verdict.Policy, e.Verdict.Message, e.Verdict.Approval, e.Verdict.Observed,
-        [.. e.Parts.Select(p => new PolicyAnswer(p.Policy.Name, p.Effect, p.Policy.Scope, p.Policy.Mode, p.Role, p.BeatenBy, [.. Silent(p)]) { Links = p.Links })]);
+        [.. e.Parts.Select(p => new PolicyAnswer(p.Policy.Name, p.Effect, p.Policy.Scope, p.Policy.Mode, p.Role, p.BeatenBy, [.. Silent(p)]) { Links = p.Links })]) { Commit = e.Verdict.Commit };
 
     private static IEnumerable<string> Silent(PolicyPart part)
     {

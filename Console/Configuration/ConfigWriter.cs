@@ -87,6 +87,7 @@ public static class ConfigWriter
     {
         var tree = new YamlTree().Add("name", p.Name).Add("effect", Word(p.Effect)).Add("scope", Word(p.Scope));
         if (p.Mode != PolicyMode.Enforce) tree.Add("mode", Word(p.Mode));
+        if (p.At != PolicyMoment.Statement) tree.Add("at", Word(p.At));
         tree.Add("subjects", Subjects(p.Subjects)).Add("connections", Connections(p.Connections));
         if (p.Sql is { } sql)
         {

@@ -17,6 +17,7 @@ internal static class PolicySectionReader
         Effect = map.RequiredWord<PolicyEffect>("effect"),
         Scope = map.RequiredWord<PolicyScope>("scope"),
         Mode = map.Word<PolicyMode>("mode") ?? PolicyMode.Enforce,
+        At = map.Word<PolicyMoment>("at") ?? PolicyMoment.Statement,
         Subjects = Subjects(map.Map("subjects")),
         Connections = Connections(map.Map("connections")),
         Sql = Match(map.Map("match")),

@@ -12,6 +12,7 @@ public sealed class PolicyDraft
     public PolicyEffect Effect { get; set; } = PolicyEffect.Deny;
     public PolicyScope Scope { get; set; } = PolicyScope.Operation;
     public PolicyMode Mode { get; set; } = PolicyMode.Enforce;
+    public PolicyMoment At { get; set; } = PolicyMoment.Statement;
     public ImmutableArray<string> Groups { get; set; } = [];
     public ImmutableArray<string> Identities { get; set; } = [];
     public ImmutableArray<CallerKind> Kinds { get; set; } = [];
@@ -37,7 +38,7 @@ public sealed class PolicyDraft
 
     public static PolicyDraft Of(PolicyConfig p) => new()
     {
-        Name = p.Name, Effect = p.Effect, Scope = p.Scope, Mode = p.Mode,
+        Name = p.Name, Effect = p.Effect, Scope = p.Scope, Mode = p.Mode, At = p.At,
         Groups = p.Subjects.Groups, Identities = p.Subjects.Identities, Kinds = p.Subjects.Kinds,
         Connections = p.Connections.Names, Tags = [.. p.Connections.Tags.Select(t => $"{t.Key}={t.Value}")],
         SqlKinds = p.Sql?.Kinds ?? [], Tables = p.Sql?.Tables ?? [], Functions = p.Sql?.Functions ?? [], WithoutWhere = p.Sql?.WithoutWhere ?? false,
@@ -53,6 +54,7 @@ public sealed class PolicyDraft
         Effect = Effect,
         Scope = Scope,
         Mode = Mode,
+        At = Effect == PolicyEffect.Approve && Scope == PolicyScope.Operation ? At : PolicyMoment.Statement,
         Subjects = new SubjectMatch { Groups = Groups, Identities = Identities, Kinds = Kinds },
         Connections = new ConnectionMatch { Names = Connections, Tags = Tags.Where(t => t.Contains('=', StringComparison.Ordinal)).Select(t => t.Split('=', 2)).DistinctBy(t => t[0]).ToImmutableSortedDictionary(t => t[0], t => t[1], StringComparer.Ordinal) },
         Sql = Match(),

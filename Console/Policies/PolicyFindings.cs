@@ -49,7 +49,13 @@ public static class PolicyFindings
             return new(policy.Name, "never decides", $"{stronger.Name} {beats} everything that this one speaks of, and {PolicyWords.Effect(stronger.Effect)} goes before {PolicyWords.Effect(policy.Effect)}: this one never has its way.", IsWarning: true, stronger.Name);
         }
 
-        if (covering.FirstOrDefault(o => o.Effect == policy.Effect && IsSaidBy(o, policy, connections)) is not { } same) return null;
+        if (covering.FirstOrDefault(o => o.Effect == policy.Effect && IsSaidBy(o, policy, connections)) is not { } same)
+        {
+            return policy.At == PolicyMoment.Commit && others.FirstOrDefault(o => o.Effect == PolicyEffect.Approve && PolicyCover.AreApart(o, policy) && PolicyCover.Covers(o, policy with { At = PolicyMoment.Statement }, connections)) is { } before
+                ? new(policy.Name, "asked twice", $"{before.Name} holds all of this before it runs: each such write needs two approvals, one at the statement and one at COMMIT.", IsWarning: false, before.Name)
+                : null;
+        }
+
         return policy.Effect == PolicyEffect.Approve
             ? new(policy.Name, "never decides", $"{same.Name} asks for approval of all that this one does, and at least as strictly: this one is never asked.", IsWarning: true, same.Name)
             : new(policy.Name, "said twice", $"{same.Name} says all of this already.", IsWarning: false, same.Name);

@@ -20,6 +20,7 @@ public static class PolicyWords
             (PolicyScope.Session, _) => $"Let {who} connect to {where} only after {Approval(policy.Approval)}",
             (_, PolicyEffect.Allow) => $"Allow {What(policy.Sql)} on {where} for {who}",
             (_, PolicyEffect.Deny) => $"Deny {What(policy.Sql)} on {where} for {who}",
+            _ when policy.At == PolicyMoment.Commit => $"Run {What(policy.Sql)} on {where} by {who}, and hold the COMMIT for {Approval(policy.Approval)}",
             _ => $"Hold {What(policy.Sql)} on {where} by {who} for {Approval(policy.Approval)}",
         };
         return policy.When is { } window ? $"{sentence}, {When(window)}" : sentence;

@@ -13,8 +13,9 @@ public static class TrialWords
     public static string Why(PolicyPart part, IReadOnlyList<PolicyPart> all) => part.Role switch
     {
         PolicyRole.Decides => $"Applies{To(part)} and decides{Because(part, all)}.",
-        PolicyRole.Beaten => $"Applies{To(part)}, but {part.BeatenBy} goes before it: {Precedence(all.First(p => p.Role == PolicyRole.Decides), part)}.",
-        PolicyRole.Observes => $"Would {Would(part.Effect)}, but only watches: it stands in observe mode.",
+        PolicyRole.HoldsCommit => $"Applies{To(part)}: the statement runs in its transaction, and the COMMIT waits for {PolicyWords.Approval(part.Policy.Approval)}.",
+        PolicyRole.Beaten => $"Applies{To(part)}, but {part.BeatenBy} goes before it: {Precedence(all.First(p => p.Policy.Name == part.BeatenBy), part)}.",
+        PolicyRole.Observes => $"Would {Would(part)}, but only watches: it stands in observe mode.",
         PolicyRole.Unsupported => "Would ask for an approval, but no policy lets this caller connect in the first place.",
         _ => $"Not concerned: {string.Join("; ", Silent(part))}.",
     };
@@ -37,11 +38,12 @@ public static class TrialWords
     {
         PolicyEffect.Deny when verdict.Policy is null => verdict.Message ?? "Denied.",
         PolicyEffect.Deny => isConnect ? "May not connect" : "Denied",
+        _ when verdict.Commit is { } commit => $"{(verdict.Effect == PolicyEffect.Approve ? $"Held for {PolicyWords.Approval(verdict.Approval)}; then runs" : "Runs")} in its transaction, and the COMMIT is held for {PolicyWords.Approval(commit.Approval)}",
         PolicyEffect.Approve => $"{(isConnect ? "May connect after" : "Held for")} {PolicyWords.Approval(verdict.Approval)}",
         _ => isConnect ? "May connect" : verdict.Policy is null ? "Allowed: no policy is against it" : "Allowed",
     };
 
-    private static string Would(PolicyEffect effect) => effect switch { PolicyEffect.Deny => "deny", PolicyEffect.Approve => "ask for an approval", _ => "allow" };
+    private static string Would(PolicyPart part) => part.Effect switch { PolicyEffect.Deny => "deny", PolicyEffect.Approve when part.Policy.At == PolicyMoment.Commit => "hold the transaction at COMMIT", PolicyEffect.Approve => "ask for an approval", _ => "allow" };
 
     private static string Because(PolicyPart part, IReadOnlyList<PolicyPart> all)
     {
@@ -54,6 +56,7 @@ public static class TrialWords
         if (winner.Effect != beaten.Effect) return $"{PolicyWords.Effect(winner.Effect)} beats {PolicyWords.Effect(beaten.Effect)}";
         if (winner.Policy.Approval is { } a && beaten.Policy.Approval is { } b)
         {
+            if (winner.Policy.At != beaten.Policy.At) return "what holds the statement itself comes before what holds its COMMIT";
             if (a.Required != b.Required) return $"of two approvals the one that needs more people ({a.Required} against {b.Required})";
             if (a.TimeoutSeconds != b.TimeoutSeconds) return $"of two approvals the one that waits less long ({a.TimeoutSeconds} s against {b.TimeoutSeconds} s)";
         }

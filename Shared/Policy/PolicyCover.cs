@@ -10,10 +10,18 @@ public static class PolicyCover
     /// <param name="connections">Those there are: what a policy would say of others is not asked.</param>
     public static bool Covers(PolicyConfig outer, PolicyConfig inner, IReadOnlyList<ConnectionConfig> connections) =>
         outer.Scope == inner.Scope
+        && !AreApart(outer, inner)
         && connections.Where(inner.Connections.Matches).All(outer.Connections.Matches)
         && Covers(outer.Subjects, inner.Subjects)
         && (outer.When is null || (inner.When is { } window && Same(outer.When, window)))
         && (outer.Sql is null || (inner.Sql is { } match && Covers(outer.Sql, match)));
+
+    /// <summary>What holds a COMMIT says nothing of whether the statement runs, and the other way round: where both apply, both have their say.</summary>
+    public static bool AreApart(PolicyConfig outer, PolicyConfig inner)
+    {
+        var (first, second) = (new PolicyRule(outer), new PolicyRule(inner));
+        return first.IsAtCommit != second.IsAtCommit && first.Effect != PolicyEffect.Deny;
+    }
 
     /// <summary>Where both apply, <paramref name="first"/> has its way.</summary>
     public static bool GoesBefore(PolicyConfig first, PolicyConfig second) => RulePrecedence.Compare(new PolicyRule(first), new PolicyRule(second)) < 0;

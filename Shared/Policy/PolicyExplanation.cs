@@ -27,8 +27,8 @@ public sealed record PolicyExplanation(Verdict Verdict, ImmutableArray<PolicyPar
     public static PolicyExplanation OfOperation(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller, SqlAnalysis operation, DateTimeOffset now)
     {
         var asked = Ask(snapshot, connection, caller, now, PolicyScope.Operation, rule => rule.Matches(operation), rule => rule.NearestFit(operation));
-        var matching = Gather(asked);
-        return new PolicyExplanation(matching.ConcludeOperation(), Roles(asked, matching.OfOperation));
+        var matching = Gather(asked, operation);
+        return new PolicyExplanation(matching.ConcludeOperation(), Roles(asked, matching.OfOperation, matching.OfCommit));
     }
 
     private static List<(PolicyRule Rule, PolicyPart Part)> Ask(
@@ -49,18 +49,20 @@ public sealed record PolicyExplanation(Verdict Verdict, ImmutableArray<PolicyPar
         return asked;
     }
 
-    private static RulePrecedence Gather(List<(PolicyRule Rule, PolicyPart Part)> asked)
+    private static RulePrecedence Gather(List<(PolicyRule Rule, PolicyPart Part)> asked, SqlAnalysis? operation = null)
     {
         var matching = default(RulePrecedence);
         foreach (var (rule, part) in asked)
-            if (part.Applies) matching.Add(rule);
+            if (part.Applies) matching.Add(rule, operation);
         return matching;
     }
 
-    private static ImmutableArray<PolicyPart> Roles(List<(PolicyRule Rule, PolicyPart Part)> asked, PolicyRule? decides) =>
+    private static ImmutableArray<PolicyPart> Roles(List<(PolicyRule Rule, PolicyPart Part)> asked, PolicyRule? decides, PolicyRule? holds = null) =>
     [
         .. asked.Select(a => !a.Part.Applies ? a.Part
             : a.Rule.IsObserver ? a.Part with { Role = PolicyRole.Observes }
+            : ReferenceEquals(a.Rule, holds) ? a.Part with { Role = PolicyRole.HoldsCommit }
+            : holds is not null && a.Rule.IsAtCommit ? a.Part with { Role = PolicyRole.Beaten, BeatenBy = holds.Policy.Name }
             : decides is null ? a.Part with { Role = PolicyRole.Unsupported }
             : ReferenceEquals(a.Rule, decides) ? a.Part with { Role = PolicyRole.Decides }
             : a.Part with { Role = PolicyRole.Beaten, BeatenBy = decides.Policy.Name }),

@@ -13,6 +13,8 @@ public enum PolicyRole
     Beaten,
     /// <summary>An approval to connect, where no policy allows the caller to connect in the first place.</summary>
     Unsupported,
+    /// <summary>The operation runs, and its transaction waits at COMMIT for the approval that it asks for.</summary>
+    HoldsCommit,
     /// <summary>The verdict is its effect.</summary>
     Decides,
 }

@@ -22,6 +22,9 @@ internal sealed class PolicyRule
 
     public PolicyEffect Effect { get; }
 
+    /// <summary>It does not decide whether the operation runs, but whether its transaction commits.</summary>
+    public bool IsAtCommit => Effect == PolicyEffect.Approve && Policy is { At: PolicyMoment.Commit, Scope: PolicyScope.Operation };
+
     public bool HasWindow => window is not null;
 
     public bool IsObserver => Policy.Mode == PolicyMode.Observe;
@@ -31,6 +34,14 @@ internal sealed class PolicyRule
 
     /// <summary>An allow says nothing about operations that another rule restricts, so that erring towards a match is right for every effect.</summary>
     public bool Matches(SqlAnalysis operation) => sql is null || sql.Matches(operation);
+
+    /// <summary>Why what it matches of the operation cannot be held at COMMIT; null where it can.</summary>
+    public string? WhyNotAtCommit(SqlAnalysis operation)
+    {
+        foreach (var statement in operation.Statements)
+            if ((sql is null || sql.Matches(statement)) && CommitKinds.WhyNot(statement) is { } why) return why;
+        return null;
+    }
 
     /// <summary>The statement that comes nearest to the match; null where the policy asks for none, or where there is no statement.</summary>
     public StatementFit? NearestFit(SqlAnalysis operation) =>

@@ -58,7 +58,7 @@ public sealed class SessionPolicies
         {
             if (!rule.Matches(operation)) continue;
             hasWindow |= rule.HasWindow;
-            if (rule.IsInForce(now)) matching.Add(rule);
+            if (rule.IsInForce(now)) matching.Add(rule, operation);
         }
         var verdict = matching.ConcludeOperation();
         if (!hasWindow) memory.Keep(operation, verdict);

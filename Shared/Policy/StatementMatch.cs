@@ -37,7 +37,7 @@ internal sealed class StatementMatch
         functions.IsEmpty ? null : AnyFunction(statement),
         withoutWhere ? statement.WithoutWhere : null);
 
-    private bool Matches(SqlStatement statement) =>
+    public bool Matches(SqlStatement statement) =>
         (statement.Kinds & SqlKinds.Opaque) != 0
         || ((kinds == SqlKinds.None || KindHolds(statement))
             && (!withoutWhere || statement.WithoutWhere)

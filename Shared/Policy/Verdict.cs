@@ -10,5 +10,8 @@ namespace HoopLike.Shared.Policy;
 /// <param name="Observed">What policies in observe mode would have done, as <c>name: effect</c>.</param>
 public sealed record Verdict(PolicyEffect Effect, string? Policy, string? Message, ApprovalRequirement? Approval, ImmutableArray<string> Observed)
 {
+    /// <summary>Set where the operation, once it may run by <see cref="Effect"/>, runs in a transaction that is held at COMMIT. Never with a denial.</summary>
+    public CommitHold? Commit { get; init; }
+
     public static Verdict Allowed { get; } = new(PolicyEffect.Allow, null, null, null, []);
 }

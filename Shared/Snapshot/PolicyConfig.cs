@@ -9,6 +9,15 @@ public enum PolicyScope { Session, Operation }
 
 public enum PolicyMode { Enforce, Observe }
 
+/// <summary>When an approval at operation scope is asked for.</summary>
+public enum PolicyMoment
+{
+    /// <summary>Before the statement reaches the target.</summary>
+    Statement,
+    /// <summary>The statement runs in its transaction, and the COMMIT waits.</summary>
+    Commit,
+}
+
 /// <summary>One rule: whom, where, what, and the effect. Deny beats approve beats allow.</summary>
 public sealed record PolicyConfig
 {
@@ -16,6 +25,8 @@ public sealed record PolicyConfig
     public required PolicyEffect Effect { get; init; }
     public required PolicyScope Scope { get; init; }
     public PolicyMode Mode { get; init; } = PolicyMode.Enforce;
+    /// <summary>Commit goes with effect approve and scope operation only, and with kinds that a ROLLBACK takes back.</summary>
+    public PolicyMoment At { get; init; } = PolicyMoment.Statement;
     public SubjectMatch Subjects { get; init; } = new();
     public ConnectionMatch Connections { get; init; } = new();
     /// <summary>Null matches every operation.</summary>

@@ -74,4 +74,7 @@ public sealed record SqlStatement
         init => Settings = value is null ? [] : [value];
     }
     public SqlCopy? Copy { get; init; }
+    public SqlTransactionVerb Transaction { get; init; }
+    /// <summary>The server does not run it inside a transaction block: CREATE DATABASE, VACUUM, anything CONCURRENTLY.</summary>
+    public bool IsRefusedInBlock { get; init; }
 }

@@ -25,7 +25,21 @@ internal static class PolicyChecks
             }
             if (policy.When is { } window) Window(window, at);
             Approval(policy, at);
+            if (policy.At == PolicyMoment.Commit) Moment(policy, snapshot, at);
         }
+    }
+
+    /// <summary>What cannot be held at COMMIT is refused here and not only when it comes.</summary>
+    private static void Moment(PolicyConfig policy, AgentSnapshot snapshot, FaultPlace at)
+    {
+        at.AddIf(policy.Effect != PolicyEffect.Approve, "at", $"commit goes with effect approve only, not with {policy.Effect.ToString().ToLowerInvariant()}.");
+        at.AddIf(policy.Scope == PolicyScope.Session, "at", "commit goes with scope operation only: there is no transaction at connect.");
+        var kinds = policy.Sql is { } sql ? sql.Kinds.OrNone().ToList() : [];
+        at.AddIf(kinds.Count == 0, "match.sql.kinds", "must say which writes wait at COMMIT, as [insert, update, delete, merge]: not everything that can be run can be rolled back.");
+        foreach (var (i, word) in kinds.Index())
+            if (SqlKindWords.TryParse(word, out var kind) && CommitKinds.WhyNot(kind) is { } why) at.Add($"match.sql.kinds[{i}]", $"'{word}' cannot be held at COMMIT: {why}. Hold it at the statement.");
+        foreach (var connection in snapshot.Connections.OrNone().Where(c => c.Protocol != ConnectionProtocol.Postgres && policy.Connections.Matches(c)))
+            at.Add("at", $"commit cannot be enforced on connection {connection.Name}: it does not speak PostgreSQL.");
     }
 
     private static void Sql(SqlMatch match, FaultPlace at)

@@ -44,6 +44,8 @@ internal sealed partial class StatementReader
             ForgetsNames = forgetsNames || (kinds & SqlKinds.Opaque) != 0,
             Settings = [.. settings.Distinct(StringComparer.Ordinal)],
             Copy = copy,
+            Transaction = TransactionReading.Verb(statement),
+            IsRefusedInBlock = TransactionReading.IsRefusedInBlock(statement),
         };
     }
 

@@ -35,6 +35,15 @@ public sealed class PolicyFindingsTests
         Assert.Equal("never decides: quick", Of(Approve("patient", null), Approve("quick", null) with { Approval = new(["dba"], TimeoutSeconds: 60) }));
 
     [Fact]
+    public void Approvals_at_the_statement_and_at_commit_are_both_asked_for()
+    {
+        var commit = Approve("commit", new SqlMatch { Kinds = ["delete"] }) with { At = PolicyMoment.Commit };
+
+        Assert.Equal("asked twice: ask", Of(Approve("ask", null), commit));
+        Assert.Equal("never decides: no-writes", Of(deny, commit));
+    }
+
+    [Fact]
     public void Of_two_that_say_the_same_one_is_pointed_out() => Assert.Equal("said twice: no-writes", Of(deny, deny with { Name = "no-writes-too" }));
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class PolicyWordsTests
     [InlineData("effect: allow, scope: session, subjects: {groups: [analysts, dba]}, connections: {names: [shop]}", "Let members of analysts or dba connect to shop")]
     [InlineData("effect: deny, scope: operation, connections: {tags: {env: prod}}, match: {sql: {kinds: [drop, truncate, alter]}}", "Deny drop, truncate and alter on connections tagged env=prod for everybody")]
     [InlineData("effect: approve, scope: operation, match: {sql: {kinds: [update], tables: [public.orders], withoutWhere: true}}, approval: {groups: [dba]}", "Hold update without WHERE touching public.orders on every connection by everybody for an approval of dba within 5 min")]
+    [InlineData("effect: approve, scope: operation, at: commit, match: {sql: {kinds: [update, delete]}}, approval: {groups: [dba]}", "Run update and delete on every connection by everybody, and hold the COMMIT for an approval of dba within 5 min")]
     [InlineData("effect: approve, scope: session, subjects: {kinds: [machine]}, when: {days: [sat, sun], from: \"00:00\", to: \"24:00\", zone: Europe/Berlin}, approval: {groups: [dba, ops], required: 2, timeoutSeconds: 90, grantMinutes: 60}", "Let machines connect to every connection only after 2 approvals of dba or ops within 90 s, which then lasts 1 hour, on Saturday and Sunday all day (Europe/Berlin)")]
     [InlineData("effect: deny, scope: session, subjects: {identities: [bob], kinds: [human]}, when: {from: \"22:00\", to: \"04:00\"}", "Keep people named bob from connecting to every connection, every day from 22:00 to 04:00 the next day (Etc/UTC)")]
     [InlineData("effect: deny, scope: operation, subjects: {groups: [a], identities: [b]}, match: {sql: {functions: [pg_read_file]}}", "Deny every statement calling pg_read_file on every connection for whoever is in a named b")]
@@ -22,6 +23,16 @@ public sealed class PolicyWordsTests
     {
         foreach (var policy in ConfigFile.Read(SomeConfig.Yaml, SecretSources.TextOnly).Config.Policies!.Value)
             Assert.Equal(ConfigWriter.WriteOne(policy), ConfigWriter.WriteOne(PolicyDraft.Of(policy).ToConfig()));
+    }
+
+    [Fact]
+    public void A_form_and_a_file_keep_the_moment_of_an_approval()
+    {
+        var policy = Read("effect: approve, scope: operation, at: commit, match: {sql: {kinds: [update]}}, approval: {groups: [dba]}");
+
+        Assert.Equal(PolicyMoment.Commit, PolicyDraft.Of(policy).ToConfig().At);
+        Assert.Contains("at: commit", ConfigWriter.WriteOne(policy), StringComparison.Ordinal);
+        Assert.Equal(PolicyMoment.Statement, (PolicyDraft.Of(policy) is var draft && (draft.Effect = PolicyEffect.Deny) == PolicyEffect.Deny ? draft : null)!.ToConfig().At);
     }
 
     [Fact]

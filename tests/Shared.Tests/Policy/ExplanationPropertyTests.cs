@@ -23,7 +23,8 @@ public sealed class ExplanationPropertyTests
     public void The_policy_that_decides_is_the_one_that_the_verdict_names_and_all_others_that_apply_are_beaten_by_it() =>
         Holds(s => new[] { s.Session, s.OfOperation }.All(e =>
             e.Parts.Where(p => p.Role == PolicyRole.Decides).Select(p => p.Policy.Name).SequenceEqual(e.Verdict.Policy is { } name ? [name] : [])
-            && e.Parts.Where(p => p.Role == PolicyRole.Beaten).All(p => p.BeatenBy == e.Verdict.Policy)
+            && e.Parts.Where(p => p.Role == PolicyRole.Beaten).All(p => p.BeatenBy == e.Verdict.Policy || p.BeatenBy == e.Verdict.Commit?.Policy)
+            && e.Parts.Where(p => p.Role == PolicyRole.HoldsCommit).Select(p => p.Policy.Name).SequenceEqual(e.Verdict.Commit is { } commit ? [commit.Policy] : [])
             && e.Parts.All(p => p.Applies == (p.Role != PolicyRole.Silent))));
 
     [Fact]
@@ -45,5 +46,5 @@ public sealed class ExplanationPropertyTests
 
     static void Holds(Func<Situation, bool> property) => Prop.ForAll(situations, property).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
-    static bool Same(Verdict a, Verdict b) => (a.Effect, a.Policy, a.Message, a.Approval) == (b.Effect, b.Policy, b.Message, b.Approval) && a.Observed.SequenceEqual(b.Observed);
+    static bool Same(Verdict a, Verdict b) => (a.Effect, a.Policy, a.Message, a.Approval, a.Commit) == (b.Effect, b.Policy, b.Message, b.Approval, b.Commit) && a.Observed.SequenceEqual(b.Observed);
 }

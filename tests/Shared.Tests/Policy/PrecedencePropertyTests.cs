@@ -36,6 +36,7 @@ public sealed class PrecedencePropertyTests
             Scope = scope,
             Mode = mode,
             Sql = scope == PolicyScope.Operation ? sql : null,
+            At = timeout == 3 ? PolicyMoment.Commit : PolicyMoment.Statement,
             Approval = effect == PolicyEffect.Approve ? new(["dba"], required, timeout) : null,
         };
 

@@ -77,6 +77,7 @@ static class SomePolicies
             Connections = connection,
             Sql = scope == PolicyScope.Operation || required == 3 ? sql : null,
             When = window,
+            At = timeout == 3 ? PolicyMoment.Commit : PolicyMoment.Statement,
             Approval = effect == PolicyEffect.Approve && hasApproval ? new(["dba"], required, timeout) : null,
         };
 

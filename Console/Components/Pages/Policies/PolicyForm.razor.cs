@@ -28,6 +28,12 @@ public sealed partial class PolicyForm
     [Parameter, EditorRequired]
     public RuleChoices Choices { get; set; } = default!;
 
+    private static (PolicyMoment Moment, string Title, string Explanation)[] Moments =>
+    [
+        (PolicyMoment.Statement, "Before the statement runs", "The target sees nothing of it until somebody approves."),
+        (PolicyMoment.Commit, "At COMMIT, after it ran", "Approvers see how many rows it really changed and a masked sample of before and after. Until they decide, its locks are held; anything but an approval rolls back. Say which kinds of write."),
+    ];
+
     private static string[] Zones => zones.Value;
 
     private (PolicyEffect Effect, string Title, string Explanation)[] Effects => Draft.Scope == PolicyScope.Session
