@@ -1,4 +1,5 @@
 using HoopLike.Console.Agents;
+using HoopLike.Console.Agents.Backtests;
 using HoopLike.Console.Approvals;
 using HoopLike.Console.Audit;
 using HoopLike.Console.Components.Controls;
@@ -64,12 +65,12 @@ internal static class ConsoleServices
         .AddSingleton<UserSection>().AddSingleton<GroupSection>().AddSingleton<ServiceAccountSection>().AddSingleton<IdentityProviderSection>()
         .AddSingleton<ConnectionSection>().AddSingleton<PolicySection>().AddSingleton<MaskingRuleSection>().AddSingleton<AgentSection>()
         .AddSingleton<ConfigurationStore>().AddSingleton<ConfigurationService>().AddSingleton<ConfigHistory>().AddSingleton<FirstStart>()
-        .AddSingleton<ConfigText>().AddSingleton<IdentityDesk>().AddSingleton<FirstStepsReader>();
+        .AddSingleton<ConfigText>().AddSingleton<BacktestText>().AddSingleton<IdentityDesk>().AddSingleton<FirstStepsReader>();
 
     private static void AddAgents(this IServiceCollection services)
     {
         services.AddSingleton<AgentRegistry>().AddSingleton<AgentLinks>().AddSingleton<AgentKeys>().AddSingleton<KeyRotation>().AddSingleton<AgentDirectory>().AddSingleton<EnrolmentDesk>().AddSingleton<SnapshotSource>().AddSingleton<ConnectionRights>().AddSingleton<AccessRequests>().AddSingleton<SessionKill>();
-        services.AddSingleton<ConnectionDirectory>().AddSingleton<EffectiveAccess>().AddSingleton<TokenDesk>().AddSingleton<TokenExchangeService>().AddSingleton<PolicyTrial>().AddSingleton<RecordedTrial>();
+        services.AddSingleton<ConnectionDirectory>().AddSingleton<EffectiveAccess>().AddSingleton<TokenDesk>().AddSingleton<TokenExchangeService>().AddSingleton<PolicyTrial>().AddSingleton<RecordedTrial>().AddSingleton<PolicyBacktest>();
         services.AddSingleton<SnapshotPusher>().AddHostedService(s => s.GetRequiredService<SnapshotPusher>());
         services.AddSingleton<QuestionPost>().AddSingleton<AgentQuestions>().AddSingleton<SensitiveColumns>().AddSingleton<SensitiveScans>().AddHostedService<QuestionCarrier>();
         services.AddSingleton<KeyCarrier>().AddHostedService(s => s.GetRequiredService<KeyCarrier>());

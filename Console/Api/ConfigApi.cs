@@ -25,21 +25,12 @@ internal static class ConfigApi
 
     private static async Task<IResult> ApplyAsync(HttpContext context, ConfigText configuration, bool? dryRun, CancellationToken cancellationToken)
     {
-        if (await BodyAsync(context.Request, cancellationToken) is not { } text) return Problems.Invalid("The body is longer than 4 MiB.");
+        if (await RequestText.ReadAsync(context.Request, cancellationToken) is not { } text) return Problems.Invalid(RequestText.TooLong);
         var outcome = await configuration.ApplyAsync(text, context.Actor(), dryRun == true, cancellationToken);
         return outcome.Mistakes.IsEmpty ? Results.Ok(new ConfigAnswer(dryRun == true, outcome.Version, [.. outcome.Changes.Select(Answer)])) : Refused(outcome.Mistakes);
     }
 
     private static IResult Refused(IEnumerable<ConfigMistake> mistakes) => Problems.Invalid("The configuration has mistakes; nothing was changed.", mistakes.Select(m => m.Describe("config")));
-
-    private static async Task<string?> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > ConfigText.Longest) return null;
-        using var reader = new StreamReader(request.Body);
-        var buffer = new char[ConfigText.Longest + 1];
-        var length = await reader.ReadBlockAsync(buffer.AsMemory(), cancellationToken);
-        return length > ConfigText.Longest ? null : new string(buffer, 0, length);
-    }
 
     private static ChangeAnswer Answer(ConfigChange change) => new(change.Action, change.Kind, change.Name, Parse(change.Before), Parse(change.After), change.SecretChanged);
 

@@ -30,5 +30,6 @@ internal static class RestApi
         SessionsApi.Map(api);
         AuditApi.Map(api);
         SimulateApi.Map(api);
+        BacktestApi.Map(api);
     }
 }

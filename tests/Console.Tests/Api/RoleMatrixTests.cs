@@ -62,6 +62,7 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
         ("GET", "/api/v1/audit", "da"),
         ("GET", "/api/v1/audit/export", "da"),
         ("POST", "/api/v1/simulate", "a"),
+        ("POST", "/api/v1/policies/backtest", "a"),
     ];
 
     /// <summary>Agents only; their own tests say who is let in.</summary>
@@ -118,7 +119,7 @@ public sealed class RoleMatrixTests : IClassFixture<RoleMatrixTests.Console>
     public async Task Each_role_gets_what_it_may_and_nothing_else(string method, string route, string allowed)
     {
         var path = route.Replace("{id:guid}", Id).Replace("{name}", "no-such-agent").Replace("{provider}", "no-such-provider").Replace("{documentName}", "v1");
-        object? body = method == "GET" ? null : route.EndsWith("/config", StringComparison.Ordinal) ? "{}" : new { };
+        object? body = method == "GET" ? null : route.EndsWith("/config", StringComparison.Ordinal) || route.EndsWith("/backtest", StringComparison.Ordinal) ? "{}" : new { };
 
         var takesForm = method == "POST" && answersBrowsers.Concat(["/oauth/"]).Any(r => route.StartsWith(r, StringComparison.Ordinal));
         var anonymous = (int)(takesForm ? await OAuthTests.FormAsync(console.Running, path) : await console.Running.CallAsync(null, new HttpMethod(method), path, body)).Status;
