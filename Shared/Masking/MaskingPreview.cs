@@ -4,7 +4,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Masking.Detectors;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Masking.Values;
 using HoopLike.Shared.Snapshot;
 
@@ -13,25 +15,27 @@ namespace HoopLike.Shared.Masking;
 /// <summary>What a column holds, as far as masks make a difference.</summary>
 public enum PreviewType { Text, Json, Number, Time }
 
-/// <summary>What a rule makes of sample values, by the masks of the data path itself. Only hashes differ: they are made with a key that stands in for the installation's.</summary>
+/// <summary>What a rule makes of sample values, by the masks of the data path itself. Only hashes and tokens differ: they are made with keys that stand in for the installation's and a session's.</summary>
 public sealed class MaskingPreview
 {
     private static readonly HashKey standIn = new(new Secret(Convert.ToBase64String(SHA256.HashData("hooplike preview"u8))), "preview");
 
-    private readonly MaskMethod method;
+    private static readonly TokenKey tokens = new();
+
+    private readonly ColumnRule rule;
     private readonly DetectorSet detectors;
     private readonly ValueMaskPlan plan;
 
     /// <exception cref="NotSupportedException">The rule asks for a method or a detector that this version does not have.</exception>
     public MaskingPreview(MaskingRuleConfig rule)
     {
-        method = rule.Method;
+        this.rule = ColumnRule.Of(rule);
         detectors = new DetectorSet([rule], standIn);
         plan = new ValueMaskPlan(detectors, standIn, FrozenSet<uint>.Empty);
     }
 
     /// <summary>The value as it leaves a column that the rule names.</summary>
-    public PreviewedValue InNamedColumn(string value, PreviewType type) => Apply(plan.Whole(method, OidOf(type), format: 0), value, [new PreviewPart(value, null)]);
+    public PreviewedValue InNamedColumn(string value, PreviewType type) => Apply(plan.Whole(rule, OidOf(type), format: 0, tokens), value, [new PreviewPart(value, null)]);
 
     /// <summary>The value as it leaves any other column, where the rule's detectors look.</summary>
     public PreviewedValue Elsewhere(string value, PreviewType type)

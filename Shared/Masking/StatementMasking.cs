@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Sql;
 
 namespace HoopLike.Shared.Masking;
@@ -24,12 +26,17 @@ public abstract class StatementMasking
         return string.Equals(SafeText, statement.Pattern.Text, StringComparison.Ordinal) ? statement.Text : statement.Redacted;
     }
 
+    /// <summary>The constants and parameters in whose place a token of the session's may be turned back.</summary>
+    public virtual ImmutableArray<TokenComparand> TokenComparands => [];
+
     /// <summary>The plan for a result. Allocates; the caller keeps it per RowDescription.</summary>
-    public abstract ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns);
+    /// <param name="tokens">The session's; without it columns are redacted where a rule says <c>token</c>.</param>
+    public abstract ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null);
 
     /// <summary>The plan for COPY TO STDOUT by the statement at <paramref name="index"/>; null when every byte may pass as it is.</summary>
     /// <param name="columnCount">As CopyOutResponse says.</param>
-    public abstract CopyMask? PlanCopy(int index, bool isBinary, int columnCount);
+    /// <param name="tokens">The session's; without it columns are redacted where a rule says <c>token</c>.</param>
+    public abstract CopyMask? PlanCopy(int index, bool isBinary, int columnCount, TokenKey? tokens = null);
 
     /// <summary>Masks one field of an ErrorResponse or NoticeResponse that this statement brought about (PostgreSQL manual, section 55.8): writes the masked text, or returns false when the field may pass
     /// as it is, and then nothing is written.</summary>

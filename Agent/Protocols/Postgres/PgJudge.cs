@@ -1,13 +1,16 @@
+using System.Collections.Immutable;
 using HoopLike.Agent.Gates;
+using HoopLike.Agent.Protocols.Wire;
 using HoopLike.Agent.Recording;
 using HoopLike.Agent.Sessions;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Sql;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
 /// <summary>Brings the relay's questions to the gates and their verdicts back, each recorded before it takes effect.</summary>
-internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<SqlAnalysis, CancellationToken, Task<long?>> estimate, PgHold hold, SessionState session, SessionRecorder recorder)
+internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<SqlAnalysis, CancellationToken, Task<long?>> estimate, PgHold hold, SessionState session, SessionRecorder recorder, TokenKey tokens)
 {
     private OperationVerdict verdict;
 
@@ -20,17 +23,30 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
         {
             case OperationAction.Stale:
                 return false;
-            case OperationAction.Allowed:
-                relay.Allow();
-                return true;
-            case OperationAction.NeedsApproval:
-                relay.Defer();
+            case OperationAction.Allowed or OperationAction.NeedsApproval:
+                var returned = TokensIn(relay, text);
+                if (returned.Refusal is not null) Refuse(relay, returned, text, null);
+                else if (verdict.Action == OperationAction.Allowed) relay.Allow(returned.Bytes);
+                else relay.Defer(returned.Bytes);
                 return true;
             default:
                 var number = relay.Deny(Denial());
                 Record(number, text, null, "deny");
                 return true;
         }
+    }
+
+    /// <summary>Turns the tokens among values back, or refuses them. False when the rules must be refreshed first.</summary>
+    /// <exception cref="WireException">The values are not what a Bind says.</exception>
+    public bool TryBind(PgRequestRelay relay)
+    {
+        var operation = relay.Current!;
+        verdict = gate.Decide(operation.Analysis);
+        if (verdict.Action == OperationAction.Stale) return false;
+        var returned = InValues(operation);
+        if (returned.Refusal is null) relay.Bind(returned.Bytes);
+        else Refuse(relay, returned, operation.Analysis, Shown(operation));
+        return true;
     }
 
     /// <summary>Judges an operation where that takes no waiting. False when it must be refreshed or held: see <see cref="IsStale"/>.</summary>
@@ -41,9 +57,16 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
         switch (verdict.Action)
         {
             case OperationAction.Allowed:
+                var returned = TokensIn(relay, operation.Analysis);
+                if (returned.Refusal is not null)
+                {
+                    Refuse(relay, returned, operation.Analysis, Shown(operation));
+                    return true;
+                }
+
                 operation.Masking = verdict.Masking;
                 Record(operation.Number, operation.Analysis, Shown(operation), "allow");
-                relay.Allow();
+                relay.Allow(returned.Bytes);
                 return true;
             case OperationAction.Denied:
                 Record(operation.Number, operation.Analysis, Shown(operation), "deny");
@@ -76,8 +99,16 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
         var operation = relay.Current!;
         var asked = verdict;
         var shown = Shown(operation);
+        var returned = TokensIn(relay, operation.Analysis);
+        if (returned.Refusal is not null)
+        {
+            Refuse(relay, returned, operation.Analysis, shown);
+            return;
+        }
+
         Record(operation.Number, operation.Analysis, shown, "approve");
-        var rows = operation.Analysis is { } analysis ? await estimate(analysis, stop) : null;
+        // The planner would be asked with the client's text, and tokens are not for the target.
+        var rows = operation.Analysis is { } analysis && returned.Bytes is null && !operation.IsTurnedBack ? await estimate(analysis, stop) : null;
         var request = gate.RequestFor(asked, operation.Analysis, "(unknown prepared statement or cursor)", PgBindValues.Raw(operation), shown ?? [], rows);
 
         session.IsHeld = true;
@@ -107,17 +138,51 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
             await RefreshAsync(operation.Analysis, stop);
         }
 
-        if (verdict.Action == OperationAction.Allowed)
-        {
-            operation.Masking = verdict.Masking;
-            approvals.ReportUsed(ticket);
-            relay.Allow();
-        }
-        else
+        if (verdict.Action != OperationAction.Allowed)
         {
             relay.Deny(Denial());
+            return;
+        }
+
+        var returned = TokensIn(relay, operation.Analysis);
+        if (returned.Refusal is not null)
+        {
+            relay.Deny(Denial(returned));
+            return;
+        }
+
+        operation.Masking = verdict.Masking;
+        approvals.ReportUsed(ticket);
+        relay.Allow(returned.Bytes);
+    }
+
+    private TokenOutcome TokensIn(PgRequestRelay relay, SqlAnalysis? analysis)
+    {
+        if (!tokens.HasSealed) return TokenOutcome.None;
+        return relay.IsTextCut ? TokenOutcome.Unreadable : TokenReturn.InText(relay.CurrentTextBytes, Comparands(analysis), tokens);
+    }
+
+    private TokenOutcome InValues(PgOperationState operation)
+    {
+        try
+        {
+            return TokenBinds.InValues(operation.Bind.Span, Comparands(operation.Analysis), tokens);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new WireException(e.Message);
         }
     }
+
+    private ImmutableArray<TokenComparand> Comparands(SqlAnalysis? analysis) => analysis is null ? default : verdict.Masking!.TokenComparands;
+
+    private void Refuse(PgRequestRelay relay, TokenOutcome returned, SqlAnalysis? analysis, IReadOnlyList<string?>? shown)
+    {
+        var number = relay.Deny(Denial(returned));
+        recorder.Operation(number, verdict.Masking!.SafeTextOf(analysis), shown, analysis?.KindWords ?? ["opaque"], analysis?.TableNames ?? [], "deny", null, verdict.Verdict.Observed);
+    }
+
+    private static PgDenial Denial(TokenOutcome returned) => new(PgDenial.InsufficientPrivilege, returned.Refusal!, Hint: returned.Hint);
 
     private IReadOnlyList<string?>? Shown(PgOperationState operation) => PgBindValues.Describe(operation, verdict.Masking!.TouchesMasked, gate.Masking);
 

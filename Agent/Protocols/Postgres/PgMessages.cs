@@ -96,6 +96,13 @@ internal static class PgMessages
 
     public static void Flush(WireBuffer output) => End(output, Begin(output, (byte)PgFrontend.Flush));
 
+    public static void CopyFail(WireBuffer output, string why)
+    {
+        var at = Begin(output, (byte)PgFrontend.CopyFail);
+        CString(output, why);
+        End(output, at);
+    }
+
     public static void Terminate(WireBuffer output) => End(output, Begin(output, (byte)PgFrontend.Terminate));
 
     public static int Begin(WireBuffer output, byte type)

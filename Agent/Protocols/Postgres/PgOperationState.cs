@@ -40,6 +40,9 @@ internal sealed class PgOperationState
     /// <summary>SHA-256 of the whole parameter section where it was too large to be kept.</summary>
     public byte[]? BindDigest { get; set; }
 
+    /// <summary>The server got real values in place of the client's tokens, in its text or its parameters. Set before it is forwarded.</summary>
+    public bool IsTurnedBack { get; set; }
+
     /// <summary>Its portal was (or is being) described, so that the response side knows its columns.</summary>
     public bool IsDescribed { get; set; }
 
@@ -82,6 +85,7 @@ internal sealed class PgOperationState
         HasBind = false;
         IsBindCut = false;
         BindDigest = null;
+        IsTurnedBack = false;
         IsDescribed = false;
         Denial = null;
         StartedAt = 0;

@@ -15,7 +15,11 @@ internal enum PgExpects : byte
 }
 
 /// <summary>One answer that the server owes. <paramref name="IsHidden"/>: asked for by us, not shown to the client.</summary>
-internal readonly record struct PgExpectation(PgExpects Kind, PgStatementState? Statement = null, PgOperationState? Operation = null, bool IsHidden = false, int Segment = 0);
+internal readonly record struct PgExpectation(PgExpects Kind, PgStatementState? Statement = null, PgOperationState? Operation = null, bool IsHidden = false, int Segment = 0)
+{
+    /// <summary>The server got real values in place of the client's tokens.</summary>
+    public bool IsTurnedBack => Statement is { IsTurnedBack: true } || Operation is { IsTurnedBack: true };
+}
 
 /// <summary>What the two directions of one session share: the answers owed, in order, and what the response side learned.</summary>
 internal sealed class PgPipeline

@@ -1,9 +1,11 @@
 using HoopLike.Shared.Masking;
+using HoopLike.Shared.Masking.Tokens;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
 /// <summary>The plans of a session's last RowDescriptions: a program that repeats its statements plans each once.</summary>
-internal sealed class PgPlanCache
+/// <param name="tokens">The session's, which plans are made with.</param>
+internal sealed class PgPlanCache(TokenKey? tokens)
 {
     private const int Size = 64;
 
@@ -16,6 +18,6 @@ internal sealed class PgPlanCache
         hash.AddBytes(rowDescription);
         ref var entry = ref entries[(uint)hash.ToHashCode() % Size];
         if (entry is { } known && known.Masking == masking && rowDescription.SequenceEqual(known.Description)) return known;
-        return entry = PgResultPlan.Read(rowDescription.ToArray(), masking);
+        return entry = PgResultPlan.Read(rowDescription.ToArray(), masking, tokens);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
                 case PgStep.Parse:
                     while (!judge.TryPrepare(relay)) await RefreshAsync(relay.CurrentText, stop);
                     break;
+                case PgStep.Bind:
+                    while (!judge.TryBind(relay)) await RefreshAsync(relay.CurrentBound, stop);
+                    break;
                 case PgStep.Operation:
                     if (!await JudgeAsync(stop)) return PgPumpEnd.TargetClosed;
                     break;

@@ -11,9 +11,9 @@ internal sealed partial class PgRequestRelay
     /// <summary>What may copy was sent by Execute, which runs one statement; a simple query can have several COPYs.</summary>
     private bool copyIsLast;
 
-    private void StartBulk(bool drop, PgOperationState? hashed = null)
+    private void StartBulk(bool drop, PgOperationState? hashed = null, bool watched = false)
     {
-        bulk = new Bulk { Remaining = frame.Length, Drop = drop, Hashed = hashed };
+        bulk = new Bulk { Remaining = frame.Length, Drop = drop, Hashed = hashed, Watched = watched && !drop && tokens is { HasSealed: true } };
         if (hashed is not null) bulk.Hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         _ = PassBulk();
     }
@@ -23,6 +23,7 @@ internal sealed partial class PgRequestRelay
     {
         var piece = Input.Span[..Math.Min(Input.Length, bulk.Remaining)];
         bulk.Hash?.AppendData(piece);
+        if (bulk.Watched) Watch(piece);
         if (!bulk.Drop) Output.Write(piece);
         bulk.Remaining -= piece.Length;
         Input.Consume(piece.Length);
@@ -42,7 +43,7 @@ internal sealed partial class PgRequestRelay
         switch (type)
         {
             case PgFrontend.CopyData:
-                StartBulk(drop: false);
+                StartBulk(drop: false, watched: true);
                 return null;
             case PgFrontend.CopyDone or PgFrontend.CopyFail:
                 if (!Whole(PgFrame.SmallLimit)) return PgStep.NeedInput;
@@ -62,6 +63,7 @@ internal sealed partial class PgRequestRelay
     {
         public int Remaining;
         public bool Drop;
+        public bool Watched;
         public IncrementalHash? Hash;
         public PgOperationState? Hashed;
     }

@@ -74,12 +74,20 @@ internal sealed partial class PgRequestRelay
         operation.Segment = segment;
         operation.HasBind = true;
         operation.IsBindCut = !whole;
+        operation.IsTurnedBack = statement is { IsTurnedBack: true };
         operation.Bind.Write(whole ? reader.Rest : reader.ReadBytes(CutBindKeeps));
+        if (whole && MayHoldTokens(operation.Bind.Span))
+        {
+            Current = operation;
+            return PgStep.Bind;
+        }
+
         Stage(new(PgExpects.BindComplete, Operation: operation));
         names.SetPortal(portal, operation);
         if (whole) return PassUnanswered();
         EndDeferral();
-        StartBulk(drop: false, hashed: operation);
+        watch?.Reset();
+        StartBulk(drop: false, hashed: operation, watched: true);
         return null;
     }
 
@@ -157,7 +165,8 @@ internal sealed partial class PgRequestRelay
     /// <summary>Null for text whose meaning was changed by a statement before it and before the server could report that.</summary>
     private SqlAnalysis? Analyze(ReadOnlySpan<byte> text) => changedMeaning && HangsOnSettings(text) ? null : analyzer.Analyze(text);
 
-    private static bool HangsOnSettings(ReadOnlySpan<byte> text) => text.Contains((byte)'\\') || !Ascii.IsValid(text);
+    /// <summary>A token may stand for anything.</summary>
+    private bool HangsOnSettings(ReadOnlySpan<byte> text) => text.Contains((byte)'\\') || !Ascii.IsValid(text) || MayHoldTokens(text);
 
     private PgStep Judge(PgOperationState operation)
     {

@@ -16,14 +16,16 @@ internal sealed partial class PgRequestRelay
     private const int DeferralCount = 10_000;
 
     /// <summary>The message at hand goes on.</summary>
-    public void Allow()
+    /// <param name="text">In place of the statement's text in a Query or Parse; null where that goes on as it is.</param>
+    public void Allow(byte[]? text = null)
     {
         if (currentStatement is { } statement)
         {
             currentStatement = null;
+            statement.IsTurnedBack = text is not null;
             names.SetStatement(new WireReader(Input.Span[PgFrame.HeaderLength..], "Parse").ReadCString(), statement);
             Stage(new(PgExpects.ParseComplete, Statement: statement));
-            PassOrStream();
+            PassOrStream(text);
             return;
         }
 
@@ -33,6 +35,7 @@ internal sealed partial class PgRequestRelay
         EndDeferral();
         copyIsLast = (PgFrontend)frame.Type == PgFrontend.Execute;
         pipeline.MayCopyIn = operation.MayCopyIn;
+        watch?.Reset();
         ForgetWhatItChanges(operation.Analysis);
         if ((PgFrontend)frame.Type == PgFrontend.Execute)
         {
@@ -48,16 +51,17 @@ internal sealed partial class PgRequestRelay
         else
         {
             names.RemoveUnnamed();
+            operation.IsTurnedBack = text is not null;
             Stage(new(PgExpects.QueryResult, Operation: operation, Segment: segment));
             NextSegment();
         }
 
         pipeline.Release(operation);
-        PassOrStream();
+        PassOrStream(text);
     }
 
     /// <summary>The statement may be prepared, but its execution will be held: unless the client asks for an answer first, the server shall not even see it before the verdict.</summary>
-    public void Defer()
+    public void Defer(byte[]? text = null)
     {
         if (deferredOutput < 0)
         {
@@ -65,7 +69,7 @@ internal sealed partial class PgRequestRelay
             deferredStaged = staged.Count;
         }
 
-        Allow();
+        Allow(text);
     }
 
     /// <summary>The server gets something in its place that must fail, so that transaction state and pipeline stay the server's own truth; the client gets <paramref name="denial"/>.</summary>
@@ -79,7 +83,7 @@ internal sealed partial class PgRequestRelay
         if (currentStatement is null)
         {
             var operation = TakeCurrent();
-            refused.Number = operation.Number;
+            refused.Number = operation.Number > 0 ? operation.Number : ++lastNumber;
             pipeline.Release(operation);
         }
         else
@@ -118,9 +122,10 @@ internal sealed partial class PgRequestRelay
         return operation;
     }
 
-    private void PassOrStream()
+    private void PassOrStream(byte[]? text)
     {
-        if (Input.Length >= frame.Length) PassUnanswered();
+        if (text is not null) PassWith(text);
+        else if (Input.Length >= frame.Length) PassUnanswered();
         else StartBulk(drop: false);
     }
 

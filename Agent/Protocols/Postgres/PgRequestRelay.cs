@@ -1,4 +1,5 @@
 using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Sql;
 
 namespace HoopLike.Agent.Protocols.Postgres;
@@ -15,6 +16,9 @@ internal enum PgStep
     /// <summary>An operation is to run: answer with Allow or Deny.</summary>
     Operation,
 
+    /// <summary>Values with tokens among them are to be bound: answer with Bind or Deny.</summary>
+    Bind,
+
     /// <summary>What follows can only be understood when all answers owed are known, or that the server takes COPY data: forward, ask the server to flush, wait, and advance again.</summary>
     Settle,
 
@@ -26,7 +30,8 @@ internal enum PgStep
 /// Client to server. Takes bytes, gives back what to forward, what to judge and which answers the server will owe. Touches no socket and awaits nothing.
 /// An operation's bytes are in the output only after <see cref="Allow"/>.
 /// </summary>
-internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer analyzer) : IDisposable
+/// <param name="tokens">The session's key; null where there are no tokens.</param>
+internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer analyzer, TokenKey? tokens = null) : IDisposable
 {
     /// <summary>Messages up to this size are taken in whole; larger ones pass in pieces. 1 MiB holds what drivers send as statements and parameters, all but bulk.</summary>
     private const int WholeLimit = 1024 * 1024;
@@ -58,7 +63,7 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     /// <summary>With <see cref="PgStep.Parse"/>: the text to be prepared; null when it is too long to be read.</summary>
     public SqlAnalysis? CurrentText => currentStatement?.Analysis;
 
-    /// <summary>With <see cref="PgStep.Operation"/>.</summary>
+    /// <summary>With <see cref="PgStep.Operation"/> and <see cref="PgStep.Bind"/>.</summary>
     public PgOperationState? Current { get; private set; }
 
     /// <exception cref="WireException">The client sent what the protocol does not allow.</exception>

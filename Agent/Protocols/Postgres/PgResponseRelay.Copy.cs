@@ -24,7 +24,7 @@ internal sealed partial class PgResponseRelay
         var reader = new WireReader(Body, "CopyOutResponse");
         var isBinary = reader.ReadByte() != 0;
         var columns = (ushort)reader.ReadInt16();
-        copyMask = operation.Masking.PlanCopy(operation.StatementIndex, isBinary, columns);
+        copyMask = operation.Masking.PlanCopy(operation.StatementIndex, isBinary, columns, tokens);
         copyingOut = true;
         operation.Plan = null;
         Begin(operation, null);

@@ -55,7 +55,7 @@ internal sealed partial class PgResponseRelay
         if (!pipeline.TryPeek(out var head))
         {
             if (!isFatal) throw Unexpected();
-            Report(PgBackend.ErrorResponse, null, isError: true);
+            Report(PgBackend.ErrorResponse, null, isError: true, isTurnedBack: false);
             return;
         }
 
@@ -66,7 +66,7 @@ internal sealed partial class PgResponseRelay
         }
         else
         {
-            Report(PgBackend.ErrorResponse, head.Operation, isError: true);
+            Report(PgBackend.ErrorResponse, head.Operation, isError: true, head.IsTurnedBack);
         }
 
         EndCapture();
@@ -90,10 +90,11 @@ internal sealed partial class PgResponseRelay
         capturing = null;
     }
 
-    private void HandleNotice() => Report(PgBackend.NoticeResponse, pipeline.TryPeek(out var head) ? head.Operation : null, isError: false);
+    private void HandleNotice() => Report(PgBackend.NoticeResponse, pipeline.TryPeek(out var head) ? head.Operation : null, isError: false, head.IsTurnedBack);
 
     // ErrorResponse, NoticeResponse: (Byte1 field type, String value)*, Byte1 zero
-    private void Report(PgBackend type, PgOperationState? operation, bool isError)
+    /// <param name="isTurnedBack">The server read another text than the client wrote: where in it something stands would tell how long the real values are.</param>
+    private void Report(PgBackend type, PgOperationState? operation, bool isError, bool isTurnedBack)
     {
         var masking = operation?.Masking ?? rules.MaskingFor(operation?.Analysis);
         var reader = new WireReader(Body, "ErrorResponse");
@@ -102,6 +103,7 @@ internal sealed partial class PgResponseRelay
         for (byte field; (field = reader.ReadByte()) != 0;)
         {
             var value = Masked(masking, field, reader.ReadCString());
+            if (isTurnedBack && field == (byte)'P') continue;
             PgMessages.Byte(Output, field);
             Output.Write(value);
             PgMessages.Byte(Output, 0);

@@ -1,6 +1,7 @@
 using HoopLike.Agent.Protocols.Wire;
 using HoopLike.Agent.Recording;
 using HoopLike.Shared.Masking;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Sql;
 
 namespace HoopLike.Agent.Protocols.Postgres;
@@ -34,7 +35,8 @@ internal interface IPgRules
 /// <summary>
 /// Server to client. Takes bytes, masks and records what they say, gives back what to deliver. Touches no socket and awaits nothing: the recorder's appends only fill a buffer, which the driver commits before it delivers.
 /// </summary>
-internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecorder recorder, IPgRules rules, int resultLimit) : IDisposable
+/// <param name="tokens">The session's key; without it columns are redacted where a rule says <c>token</c>.</param>
+internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecorder recorder, IPgRules rules, int resultLimit, TokenKey? tokens = null) : IDisposable
 {
     /// <summary>Largest message other than rows and COPY data: errors may quote a whole statement.</summary>
     private const int ReportLimit = 32 * 1024 * 1024;
@@ -42,7 +44,7 @@ internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecord
     /// <summary>Rows and COPY data that need no masking pass in pieces beyond this size.</summary>
     private const int WholeLimit = 256 * 1024;
 
-    private readonly PgPlanCache plans = new();
+    private readonly PgPlanCache plans = new(tokens);
     private readonly WireBuffer scratch = new(1024);
     private PgFrame frame;
     private int passing;

@@ -1,6 +1,7 @@
 using System.Text;
 using HoopLike.Agent.Protocols.Wire;
 using HoopLike.Shared.Masking;
+using HoopLike.Shared.Masking.Tokens;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
@@ -10,7 +11,7 @@ namespace HoopLike.Agent.Protocols.Postgres;
 internal sealed record PgResultPlan(byte[] Description, StatementMasking Masking, ResultMask Mask, string[] Names, (uint TypeOid, short Format)[] Types)
 {
     // RowDescription: Int16 count; each: String name, Int32 table, Int16 attribute, Int32 type, Int16 size, Int32 modifier, Int16 format
-    public static PgResultPlan Read(byte[] body, StatementMasking masking)
+    public static PgResultPlan Read(byte[] body, StatementMasking masking, TokenKey? tokens)
     {
         var reader = new WireReader(body, "RowDescription");
         var count = (ushort)reader.ReadInt16();
@@ -31,7 +32,7 @@ internal sealed record PgResultPlan(byte[] Description, StatementMasking Masking
         }
 
         reader.ReadEnd();
-        return new PgResultPlan(body, masking, masking.PlanResult(columns), names, types);
+        return new PgResultPlan(body, masking, masking.PlanResult(columns, tokens), names, types);
     }
 
     /// <summary>Only the columns' origins and types.</summary>

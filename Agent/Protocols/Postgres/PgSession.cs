@@ -4,6 +4,7 @@ using HoopLike.Agent.Recording;
 using HoopLike.Agent.Sessions;
 using HoopLike.Agent.Targets;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Agent.Protocols.Postgres;
@@ -89,9 +90,10 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
 
         var pipeline = new PgPipeline();
         var rules = new PgSessionRules(gate, schema);
-        using var requests = new PgRequestRelay(pipeline, services.Analyzer);
-        using var responses = new PgResponseRelay(pipeline, recorder, rules, grant.Connection.Recording.ResultLimit);
-        var judge = new PgJudge(gate, services.Approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), hold, session, recorder);
+        using var tokens = new TokenKey();
+        using var requests = new PgRequestRelay(pipeline, services.Analyzer, tokens);
+        using var responses = new PgResponseRelay(pipeline, recorder, rules, grant.Connection.Recording.ResultLimit, tokens);
+        var judge = new PgJudge(gate, services.Approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), hold, session, recorder, tokens);
         var pumps = new PgPumps(
             new PgRequestPump(stream, target!.Stream, requests, pipeline, judge, recorder),
             new PgResponsePump(target.Stream, channel!, responses, pipeline, rules, recorder));

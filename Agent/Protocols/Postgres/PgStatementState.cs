@@ -14,6 +14,9 @@ internal sealed class PgStatementState(SqlAnalysis? analysis, int segment)
     /// <summary>The pipeline segment (between two Syncs) in which it was sent. Within it a failed Parse fails whatever follows; after it one must know.</summary>
     public int Segment { get; } = segment;
 
+    /// <summary>The server got real values in place of the client's tokens. Set before it is forwarded.</summary>
+    public bool IsTurnedBack { get; set; }
+
     public bool IsConfirmed => confirmed;
 
     public bool HasFailed => failed;

@@ -2,7 +2,10 @@ using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Shared.Masking.Columns;
 
-/// <summary>Which of two methods hides more: null before redact before hash before partial.</summary>
+/// <summary>
+/// Which of two methods hides more: null before redact before token before hash before partial. A token hides more than a hash: two sessions cannot compare theirs, and nobody can try values out, as whoever has the
+/// masking key can with hashes. It hides less than redact: equal values are seen to be equal, and can be looked up.
+/// </summary>
 internal static class MaskStrength
 {
     public static MaskMethod Redact { get; } = new(MaskKind.Redact);
@@ -16,8 +19,9 @@ internal static class MaskStrength
 
     public static int Rank(MaskMethod method) => method.Kind switch
     {
-        MaskKind.Null => 4,
-        MaskKind.Redact => 3,
+        MaskKind.Null => 5,
+        MaskKind.Redact => 4,
+        MaskKind.Token => 3,
         MaskKind.Hash => 2,
         MaskKind.Partial => 1,
         _ => throw new NotSupportedException($"The masking method {method.Kind} cannot be enforced by this version."),

@@ -16,6 +16,7 @@ internal sealed class MaskedSchema
     {
         Catalogue = catalogue;
         FirstRule = rules[0].Name;
+        Whole = new ColumnRule(MaskStrength.Redact, FirstRule, null);
         DenyRule = rules.FirstOrDefault(r => r.Predicates != PredicateUse.Allow)?.Name;
         var masked = new MaskedSchemaBuilder(catalogue, rules).Build();
         byOid = masked.ToFrozenDictionary(m => m.Relation.Oid);
@@ -38,12 +39,15 @@ internal sealed class MaskedSchema
 
     public ImmutableArray<CatalogueRelation> KnownAs(string name) => known.GetValueOrDefault(name, []);
 
+    /// <summary>For what is masked for no single column's sake.</summary>
+    public ColumnRule Whole { get; }
+
     /// <summary>What the rules say of a result's column (PostgreSQL manual, section 55.7, RowDescription). Null: clear.</summary>
-    public MaskMethod? MethodOf(uint tableOid, short attribute)
+    public ColumnRule? RuleOf(uint tableOid, short attribute)
     {
-        if (!Knows(tableOid, attribute)) return MaskStrength.Redact;
+        if (!Knows(tableOid, attribute)) return Whole;
         if (attribute < 0 || Find(tableOid) is not { } relation) return null;
-        return attribute == 0 ? MaskStrength.Redact : relation.Find(attribute)?.Method;
+        return attribute == 0 ? Whole : relation.Find(attribute);
     }
 
     /// <summary>Attribute 0 is the whole row, negative ones are ctid, xmin, tableoid and their like, which hold nothing of the columns.</summary>

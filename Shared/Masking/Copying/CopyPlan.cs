@@ -1,7 +1,7 @@
 using System.Text;
 using HoopLike.Shared.Masking.Columns;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Masking.Values;
-using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
 
 namespace HoopLike.Shared.Masking.Copying;
@@ -14,11 +14,11 @@ internal sealed class CopyPlan(RulesInForce rules, bool touches, SqlCopy? copy)
     private const uint UnknownType = 0;
 
     /// <summary>Null when every byte may pass as it is.</summary>
-    public CopyMask? Build(bool isBinary, int columnCount)
+    public CopyMask? Build(bool isBinary, int columnCount, TokenKey? tokens = null)
     {
         if (!touches && rules.Detectors.IsEmpty) return null;
         if (copy is not { IsOut: true } || isBinary != (copy.Format == SqlCopyFormat.Binary)) return new UnreadableCopyMask();
-        var masks = Masks(isBinary ? (short)1 : (short)0, columnCount);
+        var masks = Masks(isBinary ? (short)1 : (short)0, columnCount, tokens);
         if (Array.TrueForAll(masks, m => m is null)) return null;
         return copy.Format switch
         {
@@ -31,14 +31,14 @@ internal sealed class CopyPlan(RulesInForce rules, bool touches, SqlCopy? copy)
     /// <summary>The server takes single bytes only.</summary>
     private static byte Byte(string? word, char otherwise) => (byte)(string.IsNullOrEmpty(word) ? otherwise : word[0]);
 
-    private ValueMask?[] Masks(short format, int columnCount)
+    private ValueMask?[] Masks(short format, int columnCount, TokenKey? tokens)
     {
         var masks = new ValueMask?[columnCount];
         var columns = Columns();
         for (var i = 0; i < columnCount; i++)
         {
             if (columns is null || columns.Length != columnCount) masks[i] = Unknown(format);
-            else if (columns[i].Method is { } method) masks[i] = rules.Values.Whole(method, columns[i].Type, format);
+            else if (columns[i].Rule is { } rule) masks[i] = rules.Values.Whole(rule, columns[i].Type, format, tokens);
             else masks[i] = rules.Values.Searched(columns[i].Type, format);
         }
         return masks;
@@ -47,11 +47,11 @@ internal sealed class CopyPlan(RulesInForce rules, bool touches, SqlCopy? copy)
     private ValueMask? Unknown(short format)
     {
         if (!touches) return rules.Values.Searched(UnknownType, format);
-        return format == 0 ? rules.Values.WholeText(MaskStrength.Redact) : NullMask.Instance;
+        return format == 0 ? rules.Values.RedactedText : NullMask.Instance;
     }
 
     /// <summary>Null for a query, a table that several schemas have or none, and a column that the catalogue does not know.</summary>
-    private (uint Type, MaskMethod? Method)[]? Columns()
+    private (uint Type, ColumnRule? Rule)[]? Columns()
     {
         if (rules.Schema is not { } schema || copy!.Table is not { } table) return null;
         var found = schema.KnownAs(table.Name).Where(r => table.Schema is null || r.Schema == table.Schema).ToArray();
@@ -60,6 +60,6 @@ internal sealed class CopyPlan(RulesInForce rules, bool touches, SqlCopy? copy)
         var columns = copy.Columns.IsEmpty
             ? relation.Columns.Where(c => !c.IsGenerated).OrderBy(c => c.Number).ToArray()
             : [.. copy.Columns.Select(name => relation.Columns.FirstOrDefault(c => c.Name == name)).OfType<CatalogueColumn>()];
-        return [.. columns.Where(c => c.Number > 0).Select(c => (c.TypeOid, schema.MethodOf(relation.Oid, c.Number)))];
+        return [.. columns.Where(c => c.Number > 0).Select(c => (c.TypeOid, schema.RuleOf(relation.Oid, c.Number)))];
     }
 }

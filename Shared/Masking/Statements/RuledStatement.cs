@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using HoopLike.Shared.Masking.Copying;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Masking.Values;
 using HoopLike.Shared.Sql;
 
@@ -43,28 +44,28 @@ internal sealed class RuledStatement : StatementMasking
 
     public override string SafeText => safeText ??= FindSafeText();
 
-    public override ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns)
+    public override ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null)
     {
         var masks = new ValueMask?[columns.Length];
-        for (var i = 0; i < columns.Length; i++) masks[i] = Plan(columns[i]);
+        for (var i = 0; i < columns.Length; i++) masks[i] = Plan(columns[i], tokens);
         return new ResultMask(masks);
     }
 
-    public override CopyMask? PlanCopy(int index, bool isBinary, int columnCount)
+    public override CopyMask? PlanCopy(int index, bool isBinary, int columnCount, TokenKey? tokens = null)
     {
         var reach = rules.Schema is null ? null : index >= 0 && index < reaches.Length ? reaches[index] : StatementReach.Everything;
         var statement = analysis is not null && index >= 0 && index < analysis.Statements.Length ? analysis.Statements[index] : null;
-        return new CopyPlan(rules, reach?.TouchesMasked ?? false, statement?.Copy).Build(isBinary, columnCount);
+        return new CopyPlan(rules, reach?.TouchesMasked ?? false, statement?.Copy).Build(isBinary, columnCount, tokens);
     }
 
     public override bool TryMaskMessage(byte field, ReadOnlySpan<byte> value, IBufferWriter<byte> output) => messages.TryMask(field, value, output);
 
-    private ValueMask? Plan(ResultColumn column)
+    private ValueMask? Plan(ResultColumn column, TokenKey? tokens)
     {
         if (rules.Schema is { } schema)
         {
-            var method = column.TableOid != 0 ? schema.MethodOf(column.TableOid, column.AttributeNumber) : TouchesMasked ? Columns.MaskStrength.Redact : null;
-            if (method is not null) return rules.Values.Whole(method, column.TypeOid, column.Format);
+            var rule = column.TableOid != 0 ? schema.RuleOf(column.TableOid, column.AttributeNumber) : TouchesMasked ? schema.Whole : null;
+            if (rule is not null) return rules.Values.Whole(rule, column.TypeOid, column.Format, tokens);
         }
         return rules.Values.Searched(column.TypeOid, column.Format);
     }

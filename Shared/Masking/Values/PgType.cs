@@ -5,15 +5,38 @@ namespace HoopLike.Shared.Masking.Values;
 /// <summary>Type OIDs of pg_type.dat, the same on every server.</summary>
 internal static class PgType
 {
+    public const uint Bytea = 17;
     public const uint Char = 18;
+    public const uint Name = 19;
+    public const uint Int8 = 20;
+    public const uint Int2 = 21;
+    public const uint Int4 = 23;
     public const uint Text = 25;
+    public const uint Oid = 26;
     public const uint Json = 114;
+    public const uint Xml = 142;
+    public const uint Cidr = 650;
+    public const uint Float4 = 700;
+    public const uint Float8 = 701;
+    public const uint Macaddr8 = 774;
+    public const uint Macaddr = 829;
+    public const uint Inet = 869;
+    public const uint Bpchar = 1042;
+    public const uint Date = 1082;
+    public const uint TimestampWithoutZone = 1114;
     public const uint Timestamp = 1184;
     public const uint Numeric = 1700;
+    public const uint Uuid = 2950;
     public const uint Jsonb = 3802;
 
     /// <summary>Text in both formats: name, text, xml, unknown, bpchar, varchar, refcursor.</summary>
     private static readonly FrozenSet<uint> strings = new uint[] { 19, 25, 142, 705, 1042, 1043, 1790 }.ToFrozenSet();
+
+    /// <summary>Arrays of the strings, with their elements' types.</summary>
+    private static readonly FrozenDictionary<uint, uint> stringArrays = new Dictionary<uint, uint>
+    {
+        [143] = Xml, [1003] = Name, [1009] = Text, [1014] = Bpchar, [1015] = 1043, [2201] = 1790,
+    }.ToFrozenDictionary();
 
     /// <summary>bigint, double precision, numeric, and arrays of them: long enough for a card number.</summary>
     private static readonly FrozenSet<uint> longNumbers = new uint[] { 20, 701, 1700, 1016, 1022, 1231 }.ToFrozenSet();
@@ -39,6 +62,9 @@ internal static class PgType
     private static readonly FrozenSet<uint> nested = new uint[] { 199, 3807, 4073 }.ToFrozenSet();
 
     public static bool IsString(uint oid) => strings.Contains(oid);
+
+    /// <summary>0 where it is no array of strings.</summary>
+    public static uint ElementOfStringArray(uint oid) => stringArrays.GetValueOrDefault(oid);
 
     public static bool IsLongNumber(uint oid) => longNumbers.Contains(oid);
 

@@ -11,13 +11,14 @@ internal abstract class TextMask
     public static TextMask Redacted { get; } = new RedactMask();
 
     /// <param name="hashKey">Only <c>hash</c> asks for it.</param>
-    /// <returns>Null for the method <c>null</c>.</returns>
+    /// <returns>Null for the method <c>null</c>. <c>token</c> redacts here: only a named column has something that a token can be compared with.</returns>
     public static TextMask? Of(MaskMethod method, HashKey? hashKey) => method.Kind switch
     {
         MaskKind.Null => null,
         MaskKind.Redact => Redacted,
         MaskKind.Partial => new PartialMask(Math.Max(0, method.KeepFirst), Math.Max(0, method.KeepLast)),
         MaskKind.Hash => new HashMask(hashKey ?? throw new InvalidOperationException("A masking rule hashes, and the installation has no masking key.")),
+        MaskKind.Token => Redacted,
         _ => throw new NotSupportedException($"The masking method {method.Kind} cannot be enforced by this version."),
     };
 

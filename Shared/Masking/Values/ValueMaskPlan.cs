@@ -1,10 +1,33 @@
 using System.Collections.Frozen;
+using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Masking.Detectors;
+using HoopLike.Shared.Masking.Tokens;
+using HoopLike.Shared.Masking.Values.Pseudonyms;
 using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Shared.Masking.Values;
 
-/// <summary>Chooses the mask for a column by its type and format (0 text, 1 binary), so that what comes out is a value of the type or NULL.</summary>
+/// <summary>
+/// Chooses the mask for a column by its type and format (0 text, 1 binary), so that what comes out is a value of the type or NULL. Lengths, scales and checks that a column or its domain declares are not kept:
+/// clients do not look at them.
+/// What each method leaves of the server's own types, in text and in binary:
+/// <code>
+///                                              redact      partial     hash          token       null
+/// text varchar citext unknown refcursor        [redacted]  characters  h_...         tok_...     NULL
+/// char(n)                                      [redacted]  characters  h_...         tok_...     NULL   without the blanks at its end
+/// name                                         [redacted]  characters  h_...         [redacted]  NULL   63 bytes hold no token
+/// xml                                          [redacted]  [redacted]  h_...         tok_...     NULL
+/// json jsonb                                   a string    a string    a string      NULL        NULL   never kept in part
+/// text[] varchar[] char(n)[] name[] xml[]      elements    elements    elements      NULL        NULL   each element as its type
+/// smallint integer bigint oid                  NULL        NULL        number        NULL        NULL
+/// numeric real double precision                NULL        NULL        whole number  NULL        NULL
+/// uuid bytea inet cidr macaddr macaddr8        NULL        NULL        same type     NULL        NULL
+/// date timestamp timestamptz                   NULL        NULL        same type     NULL        NULL   of 1900 to 2079
+/// all else, enums, ranges, composites          NULL        NULL        NULL          NULL        NULL
+/// </code>
+/// A domain is sent as what it is made of, so it is masked as that, whatever its checks say. bool has no hash: of two values nothing can be hidden. bytea has no partial: bytes kept of a document are a part of it, and
+/// stars are no bytes of it. Arrays other than of strings have no hash: they become NULL whole.
+/// </summary>
 internal sealed class ValueMaskPlan(DetectorSet detectors, HashKey? hashKey, FrozenSet<uint> stringTypes)
 {
     private readonly ValueMask text = new DetectedTextMask(detectors);
@@ -13,13 +36,19 @@ internal sealed class ValueMaskPlan(DetectorSet detectors, HashKey? hashKey, Fro
     private readonly ValueMask hidden = new DetectedNullMask(detectors, numbersOnly: false);
     private readonly ValueMask numbers = new DetectedNullMask(detectors, numbersOnly: true);
 
+    /// <summary>For a COPY field of a type that is not known: text and csv carry any text.</summary>
+    public ValueMask RedactedText { get; } = new StringMask(TextMask.Redacted);
+
     /// <summary>For a column that a rule masks whole.</summary>
-    public ValueMask Whole(MaskMethod method, uint typeOid, short format)
+    /// <param name="tokens">The session's; without it <c>token</c> redacts.</param>
+    public ValueMask Whole(ColumnRule rule, uint typeOid, short format, TokenKey? tokens)
     {
-        if (TextMask.Of(method, hashKey) is not { } mask) return NullMask.Instance;
-        if (IsString(typeOid)) return new StringMask(mask);
+        var method = rule.Method;
+        if (IsString(typeOid)) return String(rule, typeOid, tokens);
+        if (method.Kind == MaskKind.Token || TextMask.Of(method, hashKey) is not { } mask) return NullMask.Instance;
         if (typeOid is PgType.Json or PgType.Jsonb) return new JsonMask(mask, typeOid == PgType.Jsonb && format == 1);
-        return NullMask.Instance;
+        if (PgType.ElementOfStringArray(typeOid) is > 0 and var element) return new StringArrayMask(String(rule, element, null), format);
+        return method.Kind == MaskKind.Hash ? Pseudonym.Of(typeOid, format, hashKey!) ?? NullMask.Instance : NullMask.Instance;
     }
 
     /// <summary>For a column that is searched; null where no detector can find anything.</summary>
@@ -33,8 +62,16 @@ internal sealed class ValueMaskPlan(DetectorSet detectors, HashKey? hashKey, Fro
         return format == 0 && !PgType.IsNested(typeOid) ? text : hidden;
     }
 
-    /// <summary>For a COPY field of a type that is not known: text and csv carry any text.</summary>
-    public ValueMask WholeText(MaskMethod method) => TextMask.Of(method, hashKey) is { } mask ? new StringMask(mask) : NullMask.Instance;
+    private ValueMask String(ColumnRule rule, uint typeOid, TokenKey? tokens)
+    {
+        var mask = TextMask.Of(rule.Method, hashKey);
+        if (mask is null) return NullMask.Instance;
+        // A name has 63 bytes at the most, which tokens can be longer than.
+        if (rule.Method.Kind == MaskKind.Token && tokens is not null && typeOid != PgType.Name) mask = new TokenMask(tokens, TokenClass.Of(rule.Rule));
+        // What is kept of a document's ends would be half a tag.
+        if (typeOid == PgType.Xml && mask is PartialMask) mask = TextMask.Redacted;
+        return typeOid == PgType.Bpchar ? new PaddedMask(mask) : new StringMask(mask);
+    }
 
     private bool IsString(uint typeOid) => PgType.IsString(typeOid) || stringTypes.Contains(typeOid);
 }

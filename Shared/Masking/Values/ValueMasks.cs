@@ -24,6 +24,18 @@ internal sealed class StringMask(TextMask mask) : ValueMask
     }
 }
 
+/// <summary>char(n), which is filled up with blanks that do not count: two of different lengths are equal.</summary>
+internal sealed class PaddedMask(TextMask mask) : ValueMask
+{
+    public override bool ReadsValue => mask.ReadsValue;
+
+    public override MaskOutcome Apply(ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+    {
+        mask.Write(value.TrimEnd((byte)' '), output);
+        return MaskOutcome.Replaced;
+    }
+}
+
 /// <summary>A JSON string in place of a JSON document. The binary form of jsonb begins with a version byte.</summary>
 internal sealed class JsonMask(TextMask mask, bool isVersioned) : ValueMask
 {

@@ -15,6 +15,7 @@ internal static class MaskingChecks
             What(rule, at);
             How(rule, at);
             if (!rule.Columns.IsDefaultOrEmpty) MatchChecks.SpeaksSql(rule.Connections, snapshot.Connections, "columns", at);
+            if (rule.Method.Kind == MaskKind.Token) MatchChecks.SpeaksPostgres(rule.Connections, snapshot.Connections, "method.kind", "token", at);
         }
     }
 
@@ -30,7 +31,7 @@ internal static class MaskingChecks
     private static void How(MaskingRuleConfig rule, FaultPlace at)
     {
         var method = rule.Method;
-        at.AddIf(method.Kind == MaskKind.Token, "method.kind", "token is not available in this version; hash keeps values comparable, redact, partial and null do not.");
+        at.AddIf(method.Kind == MaskKind.Token && !rule.Detectors.IsDefaultOrEmpty, "method.kind", "token goes with columns only: what a detector finds stands in no column that a token could be compared with. Give the detectors a rule of their own.");
         at.AddIf(method.KeepFirst < 0, "method.keepFirst", "must not be negative.");
         at.AddIf(method.KeepLast < 0, "method.keepLast", "must not be negative.");
         at.AddIf(method.Kind != MaskKind.Partial && (method.KeepFirst > 0 || method.KeepLast > 0), method.KeepFirst > 0 ? "method.keepFirst" : "method.keepLast", $"goes with kind partial only, not with {method.Kind.ToString().ToLowerInvariant()}.");

@@ -30,4 +30,12 @@ internal static class MatchChecks
         foreach (var connection in known.Where(match.Matches))
             at.AddIf(connection.Protocol is not (ConnectionProtocol.Postgres or ConnectionProtocol.Mysql), key, $"connection '{connection.Name}' speaks {connection.Protocol.ToString().ToLowerInvariant()}, not SQL.");
     }
+
+    /// <param name="what">What only PostgreSQL's protocol has.</param>
+    public static void SpeaksPostgres(ConnectionMatch match, ImmutableArray<ConnectionConfig> known, string key, string what, FaultPlace at)
+    {
+        if (match.IsEmpty()) return;
+        foreach (var connection in known.Where(match.Matches))
+            at.AddIf(connection.Protocol != ConnectionProtocol.Postgres, key, $"{what} needs postgres, and connection '{connection.Name}' speaks {connection.Protocol.ToString().ToLowerInvariant()}.");
+    }
 }

@@ -99,7 +99,7 @@ public sealed class SnapshotValidatorTests
         { "maskingRules[0].columns[0]", Some.MaskingRule with { Columns = ["customers.email"] } },
         { "maskingRules[0].columns[0]", Some.MaskingRule with { Columns = ["public.customers.e*"] } },
         { "maskingRules[0].detectors[1]", Some.MaskingRule with { Detectors = ["email", "shoe-size"] } },
-        { "maskingRules[0].method.kind", Some.MaskingRule with { Method = new(MaskKind.Token) } },
+        { "maskingRules[0].method.kind", Some.MaskingRule with { Detectors = ["email"], Method = new(MaskKind.Token) } },
         { "maskingRules[0].method.keepLast", Some.MaskingRule with { Method = new(MaskKind.Partial, KeepLast: -1) } },
         { "maskingRules[0].method.keepLast", Some.MaskingRule with { Method = new(MaskKind.Redact, KeepLast: 4) } },
         { "maskingRules[0].predicates", Some.MaskingRule with { Predicates = PredicateUse.Equality } },

@@ -1,5 +1,6 @@
 using System.Text;
 using HoopLike.Shared.Masking;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Sql;
 using Xunit;
 
@@ -78,9 +79,9 @@ public sealed class NumberlessTextTests
 
         public override string SafeText => safe;
 
-        public override ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns) => new(new ValueMask?[columns.Length]);
+        public override ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null) => new(new ValueMask?[columns.Length]);
 
-        public override CopyMask? PlanCopy(int index, bool isBinary, int columnCount) => null;
+        public override CopyMask? PlanCopy(int index, bool isBinary, int columnCount, TokenKey? tokens = null) => null;
 
         public override bool TryMaskMessage(byte field, ReadOnlySpan<byte> value, System.Buffers.IBufferWriter<byte> output) => false;
     }

@@ -19,8 +19,9 @@ public sealed partial class MaskingRuleForm
     [
         (MaskKind.Redact, "A fixed word", "Tells nothing of the value, not even whether two are equal."),
         (MaskKind.Partial, "Part of it", "Enough to recognise a value that one knows already; of short values nothing stays."),
-        (MaskKind.Hash, "A keyed hash", "Equal values of a connection stay equal, so that they can be counted and joined outside; nobody can compute it without the installation's key."),
-        (MaskKind.Null, "NULL", "Where programs cannot read anything else. Numbers, dates and the like become NULL whatever is chosen here."),
+        (MaskKind.Hash, "A keyed hash", "Equal values of a connection stay equal, so that they can be counted and joined outside; nobody can compute it without the installation's key. Numbers, dates, addresses and UUIDs become others of their type."),
+        (MaskKind.Token, "A token", "Stands for the value in one session only: the caller can look the same customer up by it (WHERE email = token) without ever seeing the value. For text columns; others become NULL."),
+        (MaskKind.Null, "NULL", "Where programs cannot read anything else. What cannot carry the chosen mask becomes NULL too: numbers and dates under all methods but the hash, flags, ranges and the like under every one."),
     ];
 
     private static readonly (PredicateUse Use, string Title, string Explanation)[] predicates =

@@ -1,4 +1,5 @@
 using HoopLike.Shared.Masking;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Components;
 
@@ -28,7 +29,9 @@ public sealed partial class RulePreview
     private string? TypeHint => Type switch
     {
         PreviewType.Json => "A named column becomes one JSON string; detectors mask inside strings and numbers.",
+        PreviewType.Number when Rule.Method.Kind == MaskKind.Hash => "A number becomes another number; the column's precision and scale are not kept.",
         PreviewType.Number => "A number cannot carry stars, so that callers get NULL.",
+        PreviewType.Time when Rule.Method.Kind == MaskKind.Hash => "A time becomes another between 1900 and 2079, here written as 2024-01-31 12:00:00+00; detectors do not look into dates.",
         PreviewType.Time => "A date cannot carry stars, so that callers get NULL; detectors do not look into dates.",
         _ => null,
     };
@@ -36,6 +39,7 @@ public sealed partial class RulePreview
     private string? Note => Rule.Method.Kind switch
     {
         MaskKind.Hash => "Real hashes are others: they are made with this installation's own key and the connection's name. On one connection equal values have equal hashes.",
+        MaskKind.Token => $"Real tokens are others: each session has a key of its own, which nobody keeps. In one session equal values of this rule's columns have equal tokens. Values of more than {TokenKey.ValueLimit / 1024} KiB are shown as [redacted].",
         MaskKind.Partial => "Of a value shorter than twice the characters that stay, none stays.",
         _ => null,
     };

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using HoopLike.Agent.Protocols.Postgres;
 using HoopLike.Shared.Masking;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Sql;
 
 namespace HoopLike.Agent.Tests.Protocols.Postgres;
@@ -46,14 +47,14 @@ internal sealed class FakeRules : IPgRules
 
         public override string SafeText => "text";
 
-        public override ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns)
+        public override ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null)
         {
             var masks = new ValueMask?[columns.Length];
             for (var i = 0; i < masks.Length; i++) masks[i] = touchesMasked || columns[i].TableOid == 1 ? new Stars() : null;
             return new ResultMask(masks);
         }
 
-        public override CopyMask? PlanCopy(int index, bool isBinary, int columnCount) => touchesMasked ? new Lines() : null;
+        public override CopyMask? PlanCopy(int index, bool isBinary, int columnCount, TokenKey? tokens = null) => touchesMasked ? new Lines() : null;
 
         public override bool TryMaskMessage(byte field, ReadOnlySpan<byte> value, IBufferWriter<byte> output) => Replace(value, output);
     }

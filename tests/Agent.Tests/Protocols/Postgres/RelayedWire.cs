@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using HoopLike.Agent.Protocols.Postgres;
 using HoopLike.Agent.Recording;
 using HoopLike.Agent.Tests.Recording;
+using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Sql;
 
 namespace HoopLike.Agent.Tests.Protocols.Postgres;
@@ -15,21 +17,27 @@ internal sealed class RelayedWire : IAsyncDisposable
     private readonly PgRequestRelay requests;
     private readonly PgResponseRelay responses;
     private readonly Random random;
+    private readonly TokenKey? tokens;
     private readonly List<byte> delivered = [];
     private readonly List<string> judged = [];
 
-    public RelayedWire(int port, int seed = 1, bool masks = true)
+    /// <param name="tokens">The key of a session that has tokens.</param>
+    public RelayedWire(int port, int seed = 1, bool masks = true, TokenKey? tokens = null)
     {
+        this.tokens = tokens;
         random = new Random(seed);
         server = new ServerWire(port);
         recorder = spool.Record();
-        requests = new PgRequestRelay(pipeline, new SqlAnalyzer());
+        requests = new PgRequestRelay(pipeline, new SqlAnalyzer(), tokens);
         responses = new PgResponseRelay(pipeline, recorder, new FakeRules { MasksNothing = !masks }, 65536);
     }
 
     public Func<string?, Word> Judge { get; set; } = static _ => Word.Allow;
 
     public bool IsApproved { get; set; }
+
+    /// <summary>Where a statement's text allows tokens.</summary>
+    public Func<string, ImmutableArray<TokenComparand>> Comparands { get; set; } = static _ => [];
 
     public byte[] Delivered => [.. delivered];
 
@@ -75,6 +83,9 @@ internal sealed class RelayedWire : IAsyncDisposable
                 case PgStep.Parse:
                     Decide(Judge(requests.CurrentText?.Text), isOperation: false);
                     break;
+                case PgStep.Bind:
+                    Answer(TokenBinds.InValues(requests.Current!.Bind.Span, ComparandsOf(requests.CurrentBound), tokens!), requests.Bind);
+                    break;
                 case PgStep.Operation:
                     judged.Add(requests.Current!.Analysis?.Text ?? "(unknown)");
                     Decide(Judge(requests.Current!.Analysis?.Text), isOperation: true);
@@ -89,7 +100,7 @@ internal sealed class RelayedWire : IAsyncDisposable
     {
         if (word == Word.Hold && !isOperation)
         {
-            requests.Defer();
+            Answer(InText(requests.CurrentText), requests.Defer);
             return;
         }
 
@@ -103,8 +114,18 @@ internal sealed class RelayedWire : IAsyncDisposable
             }
         }
 
-        if (word == Word.Allow || (word == Word.Hold && IsApproved)) requests.Allow();
+        if (word == Word.Allow || (word == Word.Hold && IsApproved)) Answer(InText(isOperation ? requests.Current!.Analysis : requests.CurrentText), requests.Allow);
         else requests.Deny(new PgDenial("42501", "denied"));
+    }
+
+    private TokenOutcome InText(SqlAnalysis? analysis) => tokens is null ? TokenOutcome.None : TokenReturn.InText(requests.CurrentTextBytes, ComparandsOf(analysis), tokens);
+
+    private ImmutableArray<TokenComparand> ComparandsOf(SqlAnalysis? analysis) => analysis is null ? default : Comparands(analysis.Text);
+
+    private void Answer(TokenOutcome outcome, Action<byte[]?> allow)
+    {
+        if (outcome.Refusal is { } refusal) requests.Deny(new PgDenial("42501", refusal));
+        else allow(outcome.Bytes);
     }
 
     private void Settle()

@@ -41,7 +41,11 @@ public sealed class CopyMaskTests
 
     [Fact]
     public void Types_that_carry_no_mask_become_null() =>
-        Assert.Equal("\\N\t7\n", Run(Plan(Copy("customers", "tags", "id"), 2, Shop.Pii with { Columns = ["*.customers.tags"] })!, "{a,b}\t7\n"));
+        Assert.Equal("\\N\t7\n", Run(Plan(Copy("customers", "card", "id"), 2, Shop.Pii with { Columns = ["*.customers.card"] })!, "4111111111111111\t7\n"));
+
+    [Fact]
+    public void Arrays_of_strings_are_masked_element_by_element() =>
+        Assert.Equal("{\"[redacted]\",NULL}\t7\n", Run(Plan(Copy("customers", "tags", "id"), 2, Shop.Pii with { Columns = ["*.customers.tags"] })!, "{a,NULL}\t7\n"));
 
     [Fact]
     public void A_query_that_touches_masked_columns_is_masked_whole() => Assert.Equal("[redacted]\t[redacted]\n", Run(Plan(Copy(null), 2)!, "7\tada@example.com\n"));
