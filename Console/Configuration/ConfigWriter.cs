@@ -110,7 +110,13 @@ public static class ConfigWriter
         if (r.Method.KeepLast > 0) method.Add("keepLast", r.Method.KeepLast);
         return new YamlTree()
             .Add("name", r.Name).Add("connections", Connections(r.Connections)).Add("exempt", Subjects(r.Exempt))
-            .Add("columns", r.Columns).Add("detectors", r.Detectors).Add("method", method).Add("predicates", Word(r.Predicates));
+            .Add("columns", r.Columns).Add("detectors", r.Detectors).AddSome("patterns", r.Patterns.Select(Pattern)).Add("method", method).Add("predicates", Word(r.Predicates));
+    }
+
+    private static YamlTree Pattern(PatternDetector p)
+    {
+        var tree = new YamlTree().Add("name", p.Name).Add("regex", p.Regex).Add("near", p.Near);
+        return p.MaxLength == PatternDetector.DefaultLength ? tree : tree.Add("maxLength", p.MaxLength);
     }
 
     private static YamlTree Subjects(SubjectMatch m) => new YamlTree().Add("groups", m.Groups).Add("identities", m.Identities).Add("kinds", m.Kinds.Select(k => Word(k)));

@@ -12,8 +12,15 @@ internal static class MaskingSectionReader
         Exempt = PolicySectionReader.Subjects(map.Map("exempt")),
         Columns = map.TextList("columns"),
         Detectors = map.TextList("detectors"),
+        Patterns = map.Section("patterns", Pattern) ?? [],
         Method = Method(map.RequiredMap("method")),
         Predicates = map.Word<PredicateUse>("predicates") ?? PredicateUse.Allow,
+    };
+
+    private static PatternDetector Pattern(YamlMap map) => new(map.RequiredText("name"), map.RequiredText("regex"))
+    {
+        Near = map.TextList("near"),
+        MaxLength = map.Number("maxLength", 1, 512) ?? PatternDetector.DefaultLength,
     };
 
     private static MaskMethod Method(YamlMap? map)

@@ -23,5 +23,7 @@ internal sealed class YamlTree
 
     public YamlTree AddEvenEmpty(string key, YamlTree tree) => Add(key, (object)tree.Children);
 
+    public YamlTree AddSome(string key, IEnumerable<YamlTree> trees) => trees.ToList() is { Count: > 0 } some ? AddList(key, some) : this;
+
     public YamlTree AddList(string key, IEnumerable<YamlTree> trees) => Add(key, (object)trees.Select(t => t.Children).ToList());
 }

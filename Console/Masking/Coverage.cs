@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Masking.Columns;
+using HoopLike.Shared.Masking.Detectors;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 
@@ -44,7 +45,7 @@ public static class Coverage
     {
         var name = new ColumnName(finding.Schema, finding.Table, finding.Column);
         ImmutableArray<string> naming = [.. rules.Where(r => r.Patterns.Any(p => p.CoversRelation(name.Schema, name.Table) && p.CoversColumn(name.Column))).Select(r => r.Rule.Name)];
-        ImmutableArray<string> searching = finding.Share > 0 ? [.. rules.Where(r => r.Rule.Detectors.Contains(finding.Class, StringComparer.Ordinal)).Select(r => r.Rule.Name)] : [];
+        ImmutableArray<string> searching = finding.Share > 0 ? [.. rules.Where(r => r.Rule.Searched().Contains(finding.Class, StringComparer.Ordinal)).Select(r => r.Rule.Name)] : [];
         var (state, by) = (naming, searching, finding.DismissedBy) switch
         {
             ({ IsEmpty: false }, _, _) => (CoverageState.Masked, naming),

@@ -13,6 +13,7 @@ public sealed class MaskingRuleDraft
     public ImmutableArray<string> Tags { get; set; } = [];
     public ImmutableArray<string> Columns { get; set; } = [];
     public ImmutableArray<string> Detectors { get; set; } = [];
+    public ImmutableArray<PatternDetector> Patterns { get; set; } = [];
     public MaskKind Kind { get; set; } = MaskKind.Redact;
     /// <summary>Characters; counts for <see cref="MaskKind.Partial"/> only.</summary>
     public int KeepFirst { get; set; }
@@ -29,6 +30,7 @@ public sealed class MaskingRuleDraft
         Tags = [.. rule.Connections.Tags.Select(t => $"{t.Key}={t.Value}")],
         Columns = rule.Columns,
         Detectors = rule.Detectors,
+        Patterns = rule.Patterns,
         Kind = rule.Method.Kind,
         KeepFirst = rule.Method.KeepFirst,
         KeepLast = rule.Method.Kind == MaskKind.Partial ? rule.Method.KeepLast : 4,
@@ -61,6 +63,7 @@ public sealed class MaskingRuleDraft
         Exempt = new SubjectMatch { Groups = ExemptGroups, Identities = ExemptIdentities, Kinds = ExemptKinds },
         Columns = Columns,
         Detectors = Detectors,
+        Patterns = Patterns,
         Method = Kind == MaskKind.Partial ? new MaskMethod(Kind, KeepFirst, KeepLast) : new MaskMethod(Kind),
         Predicates = Columns.IsEmpty ? PredicateUse.Allow : Predicates,
     };

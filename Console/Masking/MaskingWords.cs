@@ -23,7 +23,7 @@ public static class MaskingWords
     public static string What(MaskingRuleConfig rule)
     {
         var columns = rule.Columns.Select(Column).ToList();
-        var detectors = rule.Detectors.Select(Detector).ToList();
+        var detectors = rule.Searched().Select(Detector).ToList();
         var named = Listing(columns, "and");
         if (detectors.Count == 0) return columns.Count == 0 ? "nothing" : named;
         var found = $"{Listing(detectors, "and")} wherever found";

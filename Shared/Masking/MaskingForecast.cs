@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Masking.Columns;
+using HoopLike.Shared.Masking.Detectors;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
 
@@ -8,7 +9,7 @@ namespace HoopLike.Shared.Masking;
 
 /// <summary>A masking rule that would, or might, hide something of a statement's answer.</summary>
 /// <param name="Columns">Those of the rule's patterns that the statement may touch; empty where only detectors are at work.</param>
-/// <param name="Detectors">What is searched for in every value.</param>
+/// <param name="Detectors">What is searched for in every value: words of detectors and names of patterns.</param>
 /// <param name="MayRefuse">The statement may use such a column to choose rows, which the rule does not allow.</param>
 public sealed record MaskingForecast(MaskingRuleConfig Rule, ImmutableArray<string> Columns, ImmutableArray<string> Detectors, bool MayRefuse)
 {
@@ -27,7 +28,7 @@ public sealed record MaskingForecast(MaskingRuleConfig Rule, ImmutableArray<stri
         ImmutableArray<string> columns = [.. rule.Columns.Where(text => operation is null || (ColumnPattern.TryParse(text, out var pattern) && statements.Any(s => MayTouch(s, pattern))))];
         var mayRefuse = rule.Predicates != PredicateUse.Allow
             && columns.Any(text => ColumnPattern.TryParse(text, out var pattern) && statements.Any(s => s.Columns.Any(c => c.Place == SqlColumnPlace.Predicate && pattern.CoversColumn(c.Name))));
-        return new MaskingForecast(rule, columns, rule.Detectors, mayRefuse);
+        return new MaskingForecast(rule, columns, rule.Searched(), mayRefuse);
     }
 
     private static bool MayTouch(SqlStatement statement, ColumnPattern pattern)

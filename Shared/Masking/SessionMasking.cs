@@ -57,4 +57,7 @@ public sealed class SessionMasking
         output.Write(Values.RedactMask.Text);
         return true;
     }
+
+    /// <summary>Detectors over a text that comes in pieces; null where there are none. Where the method is <c>null</c> a finding becomes <c>[redacted]</c>, because the text before it is gone already.</summary>
+    public Detectors.DetectedStream? Stream() => rules.Detectors.IsEmpty ? null : new Detectors.DetectedStream(rules.Detectors);
 }

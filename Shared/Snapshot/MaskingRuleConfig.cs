@@ -15,8 +15,10 @@ public sealed record MaskingRuleConfig
     public SubjectMatch Exempt { get; init; } = new();
     /// <summary><c>schema.table.column</c>, <c>*</c> for any part.</summary>
     public ImmutableArray<string> Columns { get; init; } = [];
-    /// <summary>Detector words: <c>payment-card us-ssn email secret</c>, and more to come.</summary>
+    /// <summary>Words of detectors: <c>payment-card iban us-ssn email phone ip secret high-entropy</c> and the kinds of secrets.</summary>
     public ImmutableArray<string> Detectors { get; init; } = [];
+    /// <summary>Detectors of the rule's own.</summary>
+    public ImmutableArray<PatternDetector> Patterns { get; init; } = [];
     public required MaskMethod Method { get; init; }
     public PredicateUse Predicates { get; init; } = PredicateUse.Allow;
 }

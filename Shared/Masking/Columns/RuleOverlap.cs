@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using HoopLike.Shared.Masking.Detectors;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Shared.Masking.Columns;
 
 /// <summary>Two rules that speak about the same thing on the same connection, and what comes of it for a caller whom neither exempts.</summary>
-/// <param name="What">Column patterns and detectors' words that both have.</param>
+/// <param name="What">Column patterns, words of detectors and names of patterns that both have.</param>
 /// <param name="Connections">Names of the connections that both concern.</param>
 /// <param name="Method">What is in force: the stricter method of the two, or of two <c>partial</c> the fewest characters at each end.</param>
 /// <param name="Rule">The rule that the method comes from; null where both say the same or each gives part of it.</param>
@@ -25,7 +26,7 @@ public sealed record RuleOverlap(string First, string Second, ImmutableArray<str
     private static RuleOverlap? Between(MaskingRuleConfig a, MaskingRuleConfig b, IReadOnlyList<ConnectionConfig> connections)
     {
         var columns = from x in Patterns(a) from y in Patterns(b) let both = x.Shared(y) where both is not null select both;
-        ImmutableArray<string> what = [.. columns.Distinct(StringComparer.OrdinalIgnoreCase), .. a.Detectors.Intersect(b.Detectors, StringComparer.Ordinal)];
+        ImmutableArray<string> what = [.. columns.Distinct(StringComparer.OrdinalIgnoreCase), .. a.Searched().Intersect(b.Searched(), StringComparer.Ordinal)];
         if (what.IsEmpty) return null;
         ImmutableArray<string> where = [.. connections.Where(c => a.Connections.Matches(c) && b.Connections.Matches(c)).Select(c => c.Name)];
         if (where.IsEmpty) return null;

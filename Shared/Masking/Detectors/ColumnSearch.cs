@@ -10,7 +10,7 @@ public sealed class ColumnSearch(bool isNumber)
     /// <summary>One number in ten that looks like a card is one by chance (the Luhn digit): a column of plain numbers holds cards only if more of them do.</summary>
     private const double ByChance = 0.3;
 
-    private static readonly ImmutableArray<IDetector> all = [.. DetectorCatalogue.Words.Select(w => DetectorCatalogue.Find(w)!)];
+    private static readonly ImmutableArray<IDetector> all = DetectorCatalogue.Classes;
 
     private readonly int[] found = new int[all.Length];
     private readonly int[] within = new int[all.Length];

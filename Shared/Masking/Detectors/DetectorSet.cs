@@ -9,22 +9,19 @@ namespace HoopLike.Shared.Masking.Detectors;
 /// <summary>The detectors in force for a caller, the strictest first, each with what it does to its findings.</summary>
 internal sealed class DetectorSet
 {
-    public const int Limit = 32;
+    /// <summary>Words and patterns of all rules together; more are refused when a configuration is saved.</summary>
+    public const int Limit = 128;
 
     private readonly ImmutableArray<(IDetector Detector, TextMask? Mask)> detectors;
 
     public DetectorSet(ImmutableArray<MaskingRuleConfig> rules, HashKey? hashKey)
     {
-        var methods = new Dictionary<string, MaskMethod>(StringComparer.Ordinal);
+        // By word or by pattern: the same pattern in two rules is one detector.
+        var methods = new Dictionary<object, MaskMethod>();
         foreach (var rule in rules)
-        foreach (var word in rule.Detectors)
-            methods[word] = methods.TryGetValue(word, out var before) ? MaskStrength.Strictest(before, rule.Method) : rule.Method;
-        detectors =
-        [
-            .. methods
-                .OrderByDescending(m => MaskStrength.Rank(m.Value))
-                .Select(m => (DetectorCatalogue.Find(m.Key) ?? throw new NotSupportedException($"There is no detector called {m.Key}; there are {string.Join(", ", DetectorCatalogue.Words)}."), TextMask.Of(m.Value, hashKey))),
-        ];
+        foreach (var key in rule.Detectors.Concat<object>(rule.Patterns))
+            methods[key] = methods.TryGetValue(key, out var before) ? MaskStrength.Strictest(before, rule.Method) : rule.Method;
+        detectors = [.. methods.OrderByDescending(m => MaskStrength.Rank(m.Value)).Select(m => (DetectorOf(m.Key), TextMask.Of(m.Value, hashKey)))];
     }
 
     public bool IsEmpty => detectors.IsEmpty;
@@ -33,12 +30,22 @@ internal sealed class DetectorSet
 
     public bool ReadsNumbers => detectors.Any(d => d.Detector.ReadsNumbers);
 
+    public bool ReadsAddresses => detectors.Any(d => d.Detector.ReadsAddresses);
+
     /// <summary>By rank: a lower index is the stricter method. Null leaves nothing of the whole value.</summary>
     public TextMask? MaskOf(int index) => detectors[index].Mask;
 
     public string WordOf(int index) => detectors[index].Detector.Word;
 
     public bool TryFind(int index, ReadOnlySpan<byte> utf8, int start, out int offset, out int length) => detectors[index].Detector.TryFind(utf8, start, out offset, out length);
+
+    /// <summary>Where a text that goes on is open for any of them.</summary>
+    public int OpenFrom(ReadOnlySpan<byte> utf8, int start)
+    {
+        var open = utf8.Length;
+        foreach (var (detector, _) in detectors) open = Math.Min(open, detector.OpenFrom(utf8, start));
+        return open;
+    }
 
     public bool FindsAny(ReadOnlySpan<byte> utf8, bool numbersOnly)
     {
@@ -65,4 +72,8 @@ internal sealed class DetectorSet
         output.Write(utf8[copied..]);
         return MaskOutcome.Replaced;
     }
+
+    private static IDetector DetectorOf(object key) => key is PatternDetector pattern
+        ? RegexDetector.Of(pattern)
+        : DetectorCatalogue.Find((string)key) ?? throw new NotSupportedException($"There is no detector called {key}; there are {string.Join(", ", DetectorCatalogue.Words)}.");
 }

@@ -12,7 +12,11 @@ public sealed class EmailDetector : IDetector
     private static readonly SearchValues<byte> localBytes = SearchValues.Create([.. "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-"u8, .. Above127()]);
     private static readonly SearchValues<byte> domainBytes = SearchValues.Create([.. "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-"u8, .. Above127()]);
 
+    private static readonly SearchValues<byte> addressBytes = SearchValues.Create([.. "@ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-"u8, .. Above127()]);
+
     public string Word => "email";
+
+    public DetectorGroup Group => DetectorGroup.People;
 
     public DetectorDescription About { get; } = new(
         "E-mail addresses",
@@ -39,6 +43,8 @@ public sealed class EmailDetector : IDetector
         offset = length = 0;
         return false;
     }
+
+    public int OpenFrom(ReadOnlySpan<byte> utf8, int start) => OpenText.Run(utf8, start, addressBytes, LocalLimit + 1 + DomainLimit + 1);
 
     private static int LocalStart(ReadOnlySpan<byte> utf8, int at)
     {

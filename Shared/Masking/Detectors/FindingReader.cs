@@ -11,12 +11,13 @@ internal ref struct FindingReader
     private readonly Span<Finding> next;
 
     /// <param name="scratch">One place a detector.</param>
-    public FindingReader(DetectorSet set, ReadOnlySpan<byte> utf8, Span<Finding> scratch)
+    /// <param name="start">Where to begin; what stands before it counts as surroundings.</param>
+    public FindingReader(DetectorSet set, ReadOnlySpan<byte> utf8, Span<Finding> scratch, int start = 0)
     {
         this.set = set;
         this.utf8 = utf8;
         next = scratch[..set.Count];
-        for (var i = 0; i < next.Length; i++) Seek(i, 0);
+        for (var i = 0; i < next.Length; i++) Seek(i, start);
     }
 
     /// <summary>A detector whose method is <c>null</c> found something.</summary>

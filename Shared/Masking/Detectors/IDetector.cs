@@ -1,20 +1,33 @@
 namespace HoopLike.Shared.Masking.Detectors;
 
+/// <summary>Under which heading people look for a detector.</summary>
+public enum DetectorGroup { Money, People, Network, Credentials, Patterns }
+
 /// <summary>Finds one kind of sensitive value in text. Stateless, thread-safe, linear in the length of the text, no allocation.</summary>
 public interface IDetector
 {
     /// <summary>The word by which a masking rule asks for it.</summary>
     string Word { get; }
 
+    DetectorGroup Group { get; }
+
     /// <summary>What people read before they choose it.</summary>
     DetectorDescription About { get; }
 
-    /// <summary>Whether it also looks at numbers in text format (bigint, numeric). A number in binary format is not searched: for that a rule names the column.</summary>
+    /// <summary>Whether it also looks at numbers (bigint, numeric, double precision), as decimal digits in either format.</summary>
     bool ReadsNumbers => false;
 
+    /// <summary>Whether values of the server's own types for network addresses (inet, cidr) are findings of it.</summary>
+    bool ReadsAddresses => false;
+
     /// <summary>
-    /// The first finding that begins at <paramref name="start"/> or later. What stands before <paramref name="start"/> still counts as the finding's surroundings. A finding holds no quotation mark:
-    /// one that reaches over the end of a JSON string costs the whole document.
+    /// The first finding that begins at <paramref name="start"/> or later. What stands before <paramref name="start"/> still counts as the finding's surroundings (<see cref="DetectedStream.Surroundings"/>
+    /// bytes of it at most). A finding holds no quotation mark: one that reaches over the end of a JSON string costs the whole document.
     /// </summary>
     bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length);
+
+    /// <summary>
+    /// Of a text that may go on: where, at <paramref name="start"/> or later, a finding may begin that the rest decides about; the text's length where there is none. Findings that end before it stand whatever follows.
+    /// </summary>
+    int OpenFrom(ReadOnlySpan<byte> utf8, int start);
 }

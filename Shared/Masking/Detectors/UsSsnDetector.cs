@@ -7,8 +7,14 @@ public sealed class UsSsnDetector : IDetector
 {
     private const int Written = 11;
     private const int Plain = 9;
+    /// <summary>Values of char(n) are padded.</summary>
+    private const int PaddingLimit = 4096;
+
+    private static readonly SearchValues<byte> numberBytes = SearchValues.Create("0123456789-"u8);
 
     public string Word => "us-ssn";
+
+    public DetectorGroup Group => DetectorGroup.People;
 
     public DetectorDescription About { get; } = new(
         "US social security numbers",
@@ -39,8 +45,14 @@ public sealed class UsSsnDetector : IDetector
         return false;
     }
 
+    public int OpenFrom(ReadOnlySpan<byte> utf8, int start) =>
+        start == 0 && IsPlainSoFar(utf8) ? 0 : OpenText.Run(utf8, start, numberBytes, Written + 2, OpenText.Digits);
+
+    private static bool IsPlainSoFar(ReadOnlySpan<byte> utf8) =>
+        utf8.Length <= Plain ? IsDigits(utf8) : utf8.Length <= Plain + PaddingLimit && IsDigits(utf8[..Plain]) && !utf8[Plain..].ContainsAnyExcept((byte)' ');
+
     private static bool IsPlain(ReadOnlySpan<byte> utf8) =>
-        utf8.Length >= Plain && !utf8[..Plain].ContainsAnyExceptInRange((byte)'0', (byte)'9') && !utf8[Plain..].ContainsAnyExcept((byte)' ')
+        utf8.Length is >= Plain and <= Plain + PaddingLimit && !utf8[..Plain].ContainsAnyExceptInRange((byte)'0', (byte)'9') && !utf8[Plain..].ContainsAnyExcept((byte)' ')
         && IsIssued(utf8[..3], utf8[3..5], utf8[5..9]);
 
     private static bool IsNumber(ReadOnlySpan<byte> utf8, int at)

@@ -26,6 +26,8 @@ internal sealed partial class FaultList
         }
     }
 
+    public static bool IsPlainName(string name) => PlainName().IsMatch(name);
+
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,62}\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PlainName();
 }

@@ -7,6 +7,7 @@ internal static class MaskingChecks
     public static void Run(AgentSnapshot snapshot, SnapshotReach reach, FaultList faults)
     {
         faults.Names("maskingRules", snapshot.MaskingRules.Select(r => r.Name));
+        PatternChecks.RunOnAll(snapshot, faults);
         foreach (var (i, rule) in snapshot.MaskingRules.Index())
         {
             var at = faults.At($"maskingRules[{i}]", rule.Name);
@@ -21,11 +22,12 @@ internal static class MaskingChecks
 
     private static void What(MaskingRuleConfig rule, FaultPlace at)
     {
-        at.AddIf(rule.Columns.IsDefaultOrEmpty && rule.Detectors.IsDefaultOrEmpty, "", "masks nothing: name columns or detectors.");
+        at.AddIf(rule.Columns.IsDefaultOrEmpty && rule.Detectors.IsDefaultOrEmpty && rule.Patterns.IsDefaultOrEmpty, "", "masks nothing: name columns, detectors or patterns.");
         foreach (var (i, column) in rule.Columns.OrNone().Index())
             at.AddIf(!IsColumnPattern(column), $"columns[{i}]", $"'{column}' is no schema.table.column (* for any part).");
         foreach (var (i, word) in rule.Detectors.OrNone().Index())
             at.AddIf(!DetectorCatalogue.Words.Contains(word, StringComparer.Ordinal), $"detectors[{i}]", $"'{word}' is not one of {string.Join(", ", DetectorCatalogue.Words)}.");
+        PatternChecks.Run(rule, at);
     }
 
     private static void How(MaskingRuleConfig rule, FaultPlace at)

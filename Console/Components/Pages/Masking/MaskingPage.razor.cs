@@ -4,6 +4,7 @@ using HoopLike.Console.Identities;
 using HoopLike.Console.Live;
 using HoopLike.Console.Masking;
 using HoopLike.Console.Sessions;
+using HoopLike.Shared.Masking.Detectors;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Components;
@@ -91,7 +92,7 @@ public sealed partial class MaskingPage
     private sealed record Row(MaskingRuleConfig Rule, string Sentence, IReadOnlyList<string> Connections, IReadOnlyList<MaskingFinding> Findings)
     {
         /// <summary>What a search looks through.</summary>
-        public SearchText Text { get; } = new(string.Join(' ', [Rule.Name, Sentence, .. Rule.Columns, .. Rule.Detectors, .. Connections]));
+        public SearchText Text { get; } = new(string.Join(' ', [Rule.Name, Sentence, .. Rule.Columns, .. Rule.Searched(), .. Connections]));
     }
 
     private sealed record SearchText(string All)

@@ -11,7 +11,8 @@ public sealed class ColumnSearchTests
         var search = Searched(isNumber: false, "ada@example.com", "bela@example.com, 123-45-6789", "none", "none");
         Assert.Equal(("email", 0.5), search.Best());
         Assert.Equal(0.25, search.ShareOf("us-ssn"));
-        Assert.Null(search.ShareOf("phone"));
+        Assert.Equal(0, search.ShareOf("phone"));
+        Assert.Null(search.ShareOf("passport"));
     }
 
     [Fact]
