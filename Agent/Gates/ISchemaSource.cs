@@ -18,4 +18,10 @@ public interface ISchemaSource
 
     /// <summary>The schema has just been changed: what is at hand is not to be used any more.</summary>
     void Invalidate();
+
+    /// <summary>A transaction of the owner's is making relations of these names over masked columns: until it ended, and the schema was read after that, nobody may use these names.</summary>
+    void Unsettle(object owner, IEnumerable<string> names);
+
+    /// <summary>The owner has no such transaction any more.</summary>
+    void Settle(object owner);
 }

@@ -56,7 +56,7 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
             return new OperationVerdict(OperationAction.Denied, verdict, masking, verdict.Message ?? "this operation is not allowed here", verdict.Policy is null ? null : $"Policy: {verdict.Policy}", verdict.Policy);
         }
         if (verdict.Commit is { } hold) return new OperationVerdict(OperationAction.Denied, verdict, masking, "this agent cannot hold a transaction at COMMIT", $"Policy: {hold.Policy}", hold.Policy);
-        if (masking.Refusal is { } refusal) return new OperationVerdict(OperationAction.Denied, verdict, masking, refusal, $"Masking rule: {masking.RefusalRule}", masking.RefusalRule);
+        if (masking.Refusal is { } refusal) return new OperationVerdict(OperationAction.Denied, verdict, masking, refusal, $"Masking rule: {masking.RefusalRule}", masking.RefusalRule) { Hint = masking.RefusalHint };
         return new OperationVerdict(verdict.Effect == PolicyEffect.Allow ? OperationAction.Allowed : OperationAction.NeedsApproval, verdict, masking, Rule: verdict.Policy);
     }
 

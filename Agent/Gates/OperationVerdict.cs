@@ -18,4 +18,8 @@ public enum OperationAction
 /// <param name="Message">For a denial: what the caller is told.</param>
 /// <param name="Detail">For a denial: which rule it was, as <c>Policy: name</c>.</param>
 /// <param name="Rule">The name of the deciding policy or masking rule.</param>
-public readonly record struct OperationVerdict(OperationAction Action, Verdict Verdict, StatementMasking? Masking, string? Message = null, string? Detail = null, string? Rule = null);
+public readonly record struct OperationVerdict(OperationAction Action, Verdict Verdict, StatementMasking? Masking, string? Message = null, string? Detail = null, string? Rule = null)
+{
+    /// <summary>For a denial: what would be allowed, in words; null where nothing can be said.</summary>
+    public string? Hint { get; init; }
+}

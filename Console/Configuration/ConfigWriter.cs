@@ -110,7 +110,7 @@ public static class ConfigWriter
         if (r.Method.KeepLast > 0) method.Add("keepLast", r.Method.KeepLast);
         return new YamlTree()
             .Add("name", r.Name).Add("connections", Connections(r.Connections)).Add("exempt", Subjects(r.Exempt))
-            .Add("columns", r.Columns).Add("detectors", r.Detectors).AddSome("patterns", r.Patterns.Select(Pattern)).Add("method", method).Add("predicates", Word(r.Predicates));
+            .Add("columns", r.Columns).Add("detectors", r.Detectors).AddSome("patterns", r.Patterns.Select(Pattern)).Add("method", method).Add("predicates", Word(r.Predicates)).Add("copies", r.Copies == CopyUse.Deny ? null : Word(r.Copies));
     }
 
     private static YamlTree Pattern(PatternDetector p)

@@ -15,6 +15,7 @@ internal static class MaskingSectionReader
         Patterns = map.Section("patterns", Pattern) ?? [],
         Method = Method(map.RequiredMap("method")),
         Predicates = map.Word<PredicateUse>("predicates") ?? PredicateUse.Allow,
+        Copies = map.Word<CopyUse>("copies") ?? CopyUse.Deny,
     };
 
     private static PatternDetector Pattern(YamlMap map) => new(map.RequiredText("name"), map.RequiredText("regex"))

@@ -19,6 +19,7 @@ public sealed class MaskingRuleDraft
     public int KeepFirst { get; set; }
     public int KeepLast { get; set; } = 4;
     public PredicateUse Predicates { get; set; } = PredicateUse.Allow;
+    public CopyUse Copies { get; set; } = CopyUse.Deny;
     public ImmutableArray<string> ExemptGroups { get; set; } = [];
     public ImmutableArray<string> ExemptIdentities { get; set; } = [];
     public ImmutableArray<CallerKind> ExemptKinds { get; set; } = [];
@@ -35,6 +36,7 @@ public sealed class MaskingRuleDraft
         KeepFirst = rule.Method.KeepFirst,
         KeepLast = rule.Method.Kind == MaskKind.Partial ? rule.Method.KeepLast : 4,
         Predicates = rule.Predicates,
+        Copies = rule.Copies,
         ExemptGroups = rule.Exempt.Groups,
         ExemptIdentities = rule.Exempt.Identities,
         ExemptKinds = rule.Exempt.Kinds,
@@ -66,6 +68,7 @@ public sealed class MaskingRuleDraft
         Patterns = Patterns,
         Method = Kind == MaskKind.Partial ? new MaskMethod(Kind, KeepFirst, KeepLast) : new MaskMethod(Kind),
         Predicates = Columns.IsEmpty ? PredicateUse.Allow : Predicates,
+        Copies = Columns.IsEmpty ? CopyUse.Deny : Copies,
     };
 
     private static string NameFor(string pattern)

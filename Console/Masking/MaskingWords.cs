@@ -63,9 +63,11 @@ public static class MaskingWords
     public static string Predicates(PredicateUse use) => use switch
     {
         PredicateUse.Deny => "use in WHERE is refused",
-        PredicateUse.Equality => "comparing for equality is allowed",
+        PredicateUse.Equality => "only comparing for being equal is allowed",
         _ => "use in WHERE is allowed",
     };
+
+    public static string Copies(CopyUse use) => use == CopyUse.Inherit ? "may be stored where this rule names the column too" : "storing elsewhere is refused";
 
     public static string Connections(ConnectionMatch match)
     {

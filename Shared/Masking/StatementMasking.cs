@@ -16,6 +16,12 @@ public abstract class StatementMasking
     /// <summary>The rule behind <see cref="Refusal"/>.</summary>
     public abstract string? RefusalRule { get; }
 
+    /// <summary>A narrower statement that would be allowed, in words; null where there is none.</summary>
+    public virtual string? RefusalHint => null;
+
+    /// <summary>Relations that it makes over masked columns: until the catalogue has been read after its transaction, their names may hide others (see <see cref="TargetCatalogue.Unsettled"/>).</summary>
+    public virtual ImmutableArray<string> MadeOverMaskedColumns => [];
+
     /// <summary>The statement's text as recordings, tickets and logs may show it.</summary>
     public abstract string SafeText { get; }
 
@@ -29,9 +35,9 @@ public abstract class StatementMasking
     /// <summary>The constants and parameters in whose place a token of the session's may be turned back.</summary>
     public virtual ImmutableArray<TokenComparand> TokenComparands => [];
 
-    /// <summary>The plan for a result. Allocates; the caller keeps it per RowDescription.</summary>
+    /// <summary>The plan for a result of the statement at <paramref name="index"/> of the text. Allocates; the caller keeps it per RowDescription.</summary>
     /// <param name="tokens">The session's; without it columns are redacted where a rule says <c>token</c>.</param>
-    public abstract ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null);
+    public abstract ResultMask PlanResult(int index, ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null);
 
     /// <summary>The plan for COPY TO STDOUT by the statement at <paramref name="index"/>; null when every byte may pass as it is.</summary>
     /// <param name="columnCount">As CopyOutResponse says.</param>

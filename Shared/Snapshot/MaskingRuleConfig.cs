@@ -6,6 +6,9 @@ public enum MaskKind { Redact, Partial, Hash, Null, Token }
 
 public enum PredicateUse { Allow, Equality, Deny }
 
+/// <summary>What becomes of a statement that stores a masked column's values elsewhere. <c>Deny</c>: refused. <c>Inherit</c>: allowed where the same rules mask the column that it is stored to.</summary>
+public enum CopyUse { Deny, Inherit }
+
 /// <summary>What is masked (columns, detectors), how, where, and for whom not.</summary>
 public sealed record MaskingRuleConfig
 {
@@ -21,6 +24,7 @@ public sealed record MaskingRuleConfig
     public ImmutableArray<PatternDetector> Patterns { get; init; } = [];
     public required MaskMethod Method { get; init; }
     public PredicateUse Predicates { get; init; } = PredicateUse.Allow;
+    public CopyUse Copies { get; init; } = CopyUse.Deny;
 }
 
 /// <param name="KeepLast">For <c>partial</c>: how many characters stay readable at the end.</param>

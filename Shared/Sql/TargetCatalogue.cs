@@ -4,7 +4,11 @@ using System.Collections.Immutable;
 namespace HoopLike.Shared.Sql;
 
 /// <summary>A column of a relation. <paramref name="Number"/> is pg_attribute.attnum.</summary>
-public sealed record CatalogueColumn(short Number, string Name, uint TypeOid, bool IsGenerated);
+public sealed record CatalogueColumn(short Number, string Name, uint TypeOid, bool IsGenerated)
+{
+    /// <summary>Generated columns: what they are computed by, as pg_get_expr writes it.</summary>
+    public string? Expression { get; init; }
+}
 
 /// <summary>A relation of the target: table, view, materialised view, foreign or partitioned table.</summary>
 /// <param name="Kind">pg_class.relkind.</param>
@@ -16,6 +20,21 @@ public sealed record CatalogueRelation(uint Oid, string Schema, string Name, cha
 {
     /// <summary>Views: the definition calls a function or operator outside pg_catalog (pg_depend on pg_proc or pg_operator), so that it may read anything.</summary>
     public bool RunsUserCode { get; init; }
+
+    /// <summary>Views: the query, as pg_get_viewdef writes it with every name qualified that is not in pg_catalog.</summary>
+    public string? Definition { get; init; }
+
+    /// <summary>What a write to it does and answers is decided by rules, or by INSTEAD OF triggers.</summary>
+    public bool HasRules { get; init; }
+}
+
+/// <summary>A function that somebody made.</summary>
+/// <param name="Language">pg_language.lanname; <c>computing</c> for those of extensions which only compute.</param>
+/// <param name="Body">pg_proc.prosrc, or for a body in standard SQL what pg_get_function_sqlbody writes.</param>
+public sealed record CatalogueFunction(string Schema, string Name, string Language, string Body)
+{
+    /// <summary>Declared volatile: the server lets it write.</summary>
+    public bool IsVolatile { get; init; } = true;
 }
 
 public readonly record struct CatalogueColumnId(uint RelationOid, short Number);
@@ -32,9 +51,27 @@ public sealed class TargetCatalogue(ImmutableArray<CatalogueRelation> relations,
     /// <summary>Names of functions in any other schema: a call by one of these names may run anything.</summary>
     public FrozenSet<string> UserFunctions { get; } = userFunctions;
 
+    /// <summary>Those functions, with what they run.</summary>
+    public ImmutableArray<CatalogueFunction> Functions { get; init; } = [];
+
+    /// <summary>Columns that a function gives in FROM, by its name: empty where they cannot be told by the name alone. Functions that are not here give one.</summary>
+    public FrozenDictionary<string, ImmutableArray<string>> FunctionColumns { get; init; } = FrozenDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>Names of types outside pg_catalog, relations' row types left out.</summary>
+    public FrozenSet<string> UserTypes { get; init; } = [];
+
     /// <summary>Names of operators outside pg_catalog, which run functions.</summary>
     public FrozenSet<string> UserOperators { get; } = userOperators;
 
     /// <summary>OIDs of types outside pg_catalog that are strings in text and in binary (pg_type.typcategory S: citext, domains over text).</summary>
     public FrozenSet<uint> StringTypes { get; init; } = [];
+
+    /// <summary>Names of relations that transactions which have not ended are making over masked columns. Nobody can say yet what they mean.</summary>
+    public FrozenSet<string> Unsettled { get; private init; } = [];
+
+    /// <summary>The same schema while such names are about.</summary>
+    public TargetCatalogue With(FrozenSet<string> unsettled) => new([.. Relations.Values], BuiltinFunctions, UserFunctions, UserOperators)
+    {
+        Functions = Functions, FunctionColumns = FunctionColumns, UserTypes = UserTypes, StringTypes = StringTypes, Unsettled = unsettled,
+    };
 }

@@ -11,11 +11,17 @@ internal static class CatalogueComparison
         && a.UserFunctions.SetEquals(b.UserFunctions)
         && a.UserOperators.SetEquals(b.UserOperators)
         && a.StringTypes.SetEquals(b.StringTypes)
+        && a.UserTypes.SetEquals(b.UserTypes)
+        && HaveSame(a.Functions, b.Functions)
+        && a.FunctionColumns.Count == b.FunctionColumns.Count
+        && a.FunctionColumns.All(f => b.FunctionColumns.TryGetValue(f.Key, out var columns) && columns.AsSpan().SequenceEqual(f.Value.AsSpan()))
         && a.Relations.Values.All(r => b.Relations.TryGetValue(r.Oid, out var other) && AreSame(r, other));
 
     private static bool AreSame(CatalogueRelation a, CatalogueRelation b) =>
         a.Kind == b.Kind
         && a.RunsUserCode == b.RunsUserCode
+        && a.HasRules == b.HasRules
+        && string.Equals(a.Definition, b.Definition, StringComparison.Ordinal)
         && string.Equals(a.Name, b.Name, StringComparison.Ordinal)
         && string.Equals(a.Schema, b.Schema, StringComparison.Ordinal)
         && a.Columns.AsSpan().SequenceEqual(b.Columns.AsSpan())

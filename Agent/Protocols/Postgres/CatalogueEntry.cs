@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using HoopLike.Agent.Gates;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
@@ -19,6 +20,7 @@ internal sealed class CatalogueEntry(ConnectionConfig connection, Func<Cancellat
     private static readonly TimeSpan readLimit = TimeSpan.FromSeconds(60);
 
     private readonly Lock gate = new();
+    private readonly Dictionary<object, HashSet<string>> unsettled = [];
     private volatile Reading? reading;
     private TargetCatalogue? last;
     private Task<TargetCatalogue>? running;
@@ -61,6 +63,30 @@ internal sealed class CatalogueEntry(ConnectionConfig connection, Func<Cancellat
         }
     }
 
+    public void Unsettle(object owner, IEnumerable<string> names)
+    {
+        lock (gate)
+        {
+            if (!unsettled.TryGetValue(owner, out var held)) unsettled.Add(owner, held = new HashSet<string>(StringComparer.Ordinal));
+            held.UnionWith(names);
+            if (reading is { } r) reading = r with { Catalogue = Shown(r.Catalogue) };
+        }
+    }
+
+    public void Settle(object owner)
+    {
+        lock (gate)
+            if (!unsettled.Remove(owner)) return;
+        Invalidate();
+    }
+
+    /// <summary>Under the lock.</summary>
+    private TargetCatalogue Shown(TargetCatalogue catalogue)
+    {
+        var names = unsettled.Values.SelectMany(n => n).ToFrozenSet(StringComparer.Ordinal);
+        return catalogue.Unsettled.SetEquals(names) ? catalogue : catalogue.With(names);
+    }
+
     private Task<TargetCatalogue> Join()
     {
         lock (gate)
@@ -88,9 +114,10 @@ internal sealed class CatalogueEntry(ConnectionConfig connection, Func<Cancellat
             using var deadline = new CancellationTokenSource(readLimit, time);
             var fresh = await read(deadline.Token);
             if (last is not null && CatalogueComparison.AreSame(last, fresh)) fresh = last;
-            last = fresh;
             lock (gate)
             {
+                fresh = Shown(fresh);
+                last = fresh;
                 if (since == invalidations) reading = new Reading(fresh, at);
             }
             return fresh;

@@ -6,17 +6,32 @@ internal static class PgCatalogueQueries
     public const string Begin = "begin isolation level repeatable read read only";
     public const string Commit = "commit";
 
+    /// <summary>So that definitions name everything else with its schema.</summary>
+    public const string Qualify = "set local search_path to 'pg_catalog'";
+
+    /// <summary>Extensions that come with PostgreSQL, or are as well known, and whose functions written in C only compute.</summary>
+    private const string Computing =
+        """
+        select d.classid, d.objid
+        from pg_catalog.pg_depend d
+        join pg_catalog.pg_extension e on e.oid = d.refobjid and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+        where d.deptype = 'e' and e.extname in ('citext', 'pg_trgm', 'uuid-ossp', 'pgcrypto', 'hstore', 'ltree', 'unaccent', 'fuzzystrmatch', 'btree_gin', 'btree_gist', 'intarray', 'cube', 'earthdistance', 'isn', 'seg', 'vector')
+        """;
+
     public const string Relations =
         """
-        select c.oid, n.nspname::text, c.relname::text, c.relkind::text
+        select c.oid, n.nspname::text, c.relname::text, c.relkind::text,
+            case when c.relkind in ('v', 'm') and n.nspname not in ('pg_catalog', 'information_schema') then pg_catalog.pg_get_viewdef(c.oid) end,
+            exists (select from pg_catalog.pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN') or exists (select from pg_catalog.pg_trigger t where t.tgrelid = c.oid and t.tgtype & 64 <> 0)
         from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
         """;
 
     public const string Columns =
         """
-        select a.attrelid, a.attnum, a.attname::text, a.atttypid, a.attgenerated <> ''
+        select a.attrelid, a.attnum, a.attname::text, a.atttypid, a.attgenerated <> '', case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end
         from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
+        left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
         where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and a.attnum > 0 and not a.attisdropped
         order by a.attrelid, a.attnum
         """;
@@ -58,16 +73,64 @@ internal static class PgCatalogueQueries
             or (o.oid is not null and (o.oprnamespace <> 'pg_catalog'::pg_catalog.regnamespace or o.oid >= 16384)))
         """;
 
-    /// <summary>Names of functions, and whether initdb put one of that name into pg_catalog, and whether there is one of anybody else's.</summary>
+    /// <summary>Names of functions, and whether initdb (or an extension that only computes) made one of that name, and whether somebody else did.</summary>
     public const string Functions =
-        """
+        $"""
         select f.proname::text, pg_catalog.bool_or(f.is_builtin), pg_catalog.bool_or(not f.is_builtin)
-        from (select proname, pronamespace = 'pg_catalog'::pg_catalog.regnamespace and oid < 16384 as is_builtin from pg_catalog.pg_proc) f
+        from (
+            select p.proname, (p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace and p.oid < 16384) or k.objid is not null as is_builtin
+            from pg_catalog.pg_proc p
+            left join pg_catalog.pg_language l on l.oid = p.prolang and l.lanname = 'c'
+            left join ({Computing}) k on k.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and k.objid = p.oid and (l.oid is not null or p.prokind = 'a')
+        ) f
         group by f.proname
         """;
 
+    /// <summary>What those of others run; of functions that only compute, the language is <c>computing</c>. Defaults of arguments run too.</summary>
+    public const string Bodies =
+        $"""
+        select n.nspname::text, p.proname::text, case when k.objid is not null then 'computing' else l.lanname::text end,
+            case when p.prosrc <> '' then p.prosrc when p.prokind in ('f', 'p') then pg_catalog.pg_get_functiondef(p.oid) else '' end || coalesce(' ' || pg_catalog.pg_get_expr(p.proargdefaults, 0), ''),
+            p.provolatile = 'v'
+        from pg_catalog.pg_proc p
+        join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+        join pg_catalog.pg_language l on l.oid = p.prolang
+        left join ({Computing}) k on k.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and k.objid = p.oid and (l.lanname = 'c' or p.prokind = 'a')
+        where (p.pronamespace <> 'pg_catalog'::pg_catalog.regnamespace and n.nspname <> 'information_schema') or p.oid >= 16384
+        """;
+
+    /// <summary>Names of functions that give more than one value, with the names of these (apart by byte 1) where all functions of that name give the same.</summary>
+    public const string FunctionColumns =
+        """
+        select f.proname::text, case when pg_catalog.bool_and(f.many) and pg_catalog.min(f.names) = pg_catalog.max(f.names) then pg_catalog.min(f.names) else '' end
+        from (
+            select p.proname, t.typtype = 'c' or t.oid = 'pg_catalog.record'::pg_catalog.regtype or names.list is not null as many, coalesce(names.list, '') as names
+            from pg_catalog.pg_proc p
+            join pg_catalog.pg_type t on t.oid = p.prorettype
+            cross join lateral (
+                select pg_catalog.string_agg(coalesce(u.name, ''), E'\x01' order by u.at) as list
+                from rows from (pg_catalog.unnest(p.proargmodes), pg_catalog.unnest(p.proargnames)) with ordinality u(mode, name, at) where u.mode in ('o', 'b', 't')
+            ) names
+        ) f
+        group by f.proname
+        having pg_catalog.bool_or(f.many)
+        """;
+
     public const string Operators =
-        "select distinct oprname::text from pg_catalog.pg_operator where oprnamespace <> 'pg_catalog'::pg_catalog.regnamespace or oid >= 16384";
+        $"""
+        select distinct o.oprname::text
+        from pg_catalog.pg_operator o
+        where (o.oprnamespace <> 'pg_catalog'::pg_catalog.regnamespace or o.oid >= 16384)
+          and not exists (select from ({Computing}) k where k.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass and k.objid = o.oid)
+        """;
+
+    /// <summary>Names of types of others that are no relation's rows and no arrays.</summary>
+    public const string Types =
+        """
+        select distinct t.typname::text
+        from pg_catalog.pg_type t left join pg_catalog.pg_class c on c.oid = t.typrelid
+        where (t.typnamespace <> 'pg_catalog'::pg_catalog.regnamespace or t.oid >= 16384) and t.typcategory <> 'A' and (c.oid is null or c.relkind = 'c')
+        """;
 
     public const string StringTypes =
         "select oid from pg_catalog.pg_type where typcategory = 'S' and typnamespace <> 'pg_catalog'::pg_catalog.regnamespace";

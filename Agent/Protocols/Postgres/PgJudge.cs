@@ -10,7 +10,7 @@ using HoopLike.Shared.Sql;
 namespace HoopLike.Agent.Protocols.Postgres;
 
 /// <summary>Brings the relay's questions to the gates and their verdicts back, each recorded before it takes effect.</summary>
-internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<SqlAnalysis, CancellationToken, Task<long?>> estimate, PgHold hold, SessionState session, SessionRecorder recorder, TokenKey tokens)
+internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<SqlAnalysis, CancellationToken, Task<long?>> estimate, PgHold hold, PgUnsettled unsettled, SessionState session, SessionRecorder recorder, TokenKey tokens)
 {
     private OperationVerdict verdict;
 
@@ -64,7 +64,7 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
                     return true;
                 }
 
-                operation.Masking = verdict.Masking;
+                Take(operation);
                 Record(operation.Number, operation.Analysis, Shown(operation), "allow");
                 relay.Allow(returned.Bytes);
                 return true;
@@ -151,7 +151,7 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
             return;
         }
 
-        operation.Masking = verdict.Masking;
+        Take(operation);
         approvals.ReportUsed(ticket);
         relay.Allow(returned.Bytes);
     }
@@ -184,9 +184,15 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
 
     private static PgDenial Denial(TokenOutcome returned) => new(PgDenial.InsufficientPrivilege, returned.Refusal!, Hint: returned.Hint);
 
+    private void Take(PgOperationState operation)
+    {
+        operation.Masking = verdict.Masking;
+        unsettled.Add(verdict.Masking!.MadeOverMaskedColumns, operation.Segment);
+    }
+
     private IReadOnlyList<string?>? Shown(PgOperationState operation) => PgBindValues.Describe(operation, verdict.Masking!.TouchesMasked, gate.Masking);
 
-    private PgDenial Denial() => new(PgDenial.InsufficientPrivilege, verdict.Message ?? "This operation is not allowed here.", verdict.Detail);
+    private PgDenial Denial() => new(PgDenial.InsufficientPrivilege, verdict.Message ?? "This operation is not allowed here.", verdict.Detail, verdict.Hint);
 
     private void Record(long number, SqlAnalysis? analysis, IReadOnlyList<string?>? binds, string word) => recorder.Operation(
         number, verdict.Masking!.SafeTextOf(analysis), binds, analysis?.KindWords ?? ["opaque"], analysis?.TableNames ?? [], word, verdict.Rule, verdict.Verdict.Observed);

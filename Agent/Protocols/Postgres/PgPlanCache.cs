@@ -12,12 +12,12 @@ internal sealed class PgPlanCache(TokenKey? tokens)
     private readonly PgResultPlan?[] entries = new PgResultPlan?[Size];
 
     /// <summary>Good only for the same bytes (names, origins, types, formats) under the same rules for the same statement.</summary>
-    public PgResultPlan Get(ReadOnlySpan<byte> rowDescription, StatementMasking masking)
+    public PgResultPlan Get(ReadOnlySpan<byte> rowDescription, StatementMasking masking, int index)
     {
         var hash = default(HashCode);
         hash.AddBytes(rowDescription);
         ref var entry = ref entries[(uint)hash.ToHashCode() % Size];
-        if (entry is { } known && known.Masking == masking && rowDescription.SequenceEqual(known.Description)) return known;
-        return entry = PgResultPlan.Read(rowDescription.ToArray(), masking, tokens);
+        if (entry is { } known && known.Masking == masking && known.Index == index && rowDescription.SequenceEqual(known.Description)) return known;
+        return entry = PgResultPlan.Read(rowDescription.ToArray(), masking, index, tokens);
     }
 }

@@ -17,7 +17,15 @@ internal sealed partial class PgResponseRelay
         var status = reader.ReadByte();
         reader.ReadEnd();
         var ended = EndSegment();
-        if (status == 'I') pipeline.IdleSegment = ended.Segment;
+        if (status == 'I')
+        {
+            // What was made in the transaction is there for everybody only now.
+            if (schemaChanged) rules.SchemaChanged();
+            schemaChanged = false;
+            rules.Idle(ended.Segment);
+            pipeline.IdleSegment = ended.Segment;
+        }
+
         pipeline.EndCopyIn();
         pipeline.EndFailure(isSync: ended.Kind == PgExpects.Ready);
 

@@ -9,6 +9,7 @@ namespace HoopLike.Agent.Protocols.Postgres;
 internal sealed partial class PgResponseRelay
 {
     private PgOperationState? capturing;
+    private bool schemaChanged;
 
     private void HandleRowDescription()
     {
@@ -44,7 +45,7 @@ internal sealed partial class PgResponseRelay
     private void Plan(PgOperationState operation)
     {
         operation.Masking ??= rules.MaskingFor(operation.Analysis);
-        operation.Plan = plans.Get(Body, operation.Masking);
+        operation.Plan = plans.Get(Body, operation.Masking, operation.StatementIndex);
     }
 
     /// <summary>False when more input is needed.</summary>
@@ -147,7 +148,12 @@ internal sealed partial class PgResponseRelay
         if (capturing is null) Begin(operation, operation.Plan);
         recorder.Result.Complete(tag, (long)Stopwatch.GetElapsedTime(operation.StartedAt).TotalMicroseconds);
         capturing = null;
-        if (ChangesSchema(tag)) rules.SchemaChanged();
+        if (ChangesSchema(tag))
+        {
+            schemaChanged = true;
+            rules.SchemaChanged();
+        }
+
         var isQuery = Head().Kind == PgExpects.QueryResult;
         if (isQuery)
         {
@@ -176,7 +182,7 @@ internal sealed partial class PgResponseRelay
     {
         var plan = operation.Plan ?? throw new WireException("The target sent rows that it had not described.");
         operation.Masking ??= rules.MaskingFor(operation.Analysis);
-        if (plan.Masking != operation.Masking) operation.Plan = plan = plans.Get(plan.Description, operation.Masking);
+        if (plan.Masking != operation.Masking) operation.Plan = plan = plans.Get(plan.Description, operation.Masking, operation.StatementIndex);
         return plan;
     }
 

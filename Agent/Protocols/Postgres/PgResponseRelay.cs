@@ -30,6 +30,9 @@ internal interface IPgRules
 
     /// <summary>A statement changed the schema.</summary>
     void SchemaChanged();
+
+    /// <summary>The target is in no transaction after this segment.</summary>
+    void Idle(int segment);
 }
 
 /// <summary>

@@ -10,8 +10,11 @@ namespace HoopLike.Agent.Protocols.Postgres;
 /// <param name="Masking">The rules that the plan was made under.</param>
 internal sealed record PgResultPlan(byte[] Description, StatementMasking Masking, ResultMask Mask, string[] Names, (uint TypeOid, short Format)[] Types)
 {
+    /// <summary>Which statement of the text the rows answer.</summary>
+    public required int Index { get; init; }
+
     // RowDescription: Int16 count; each: String name, Int32 table, Int16 attribute, Int32 type, Int16 size, Int32 modifier, Int16 format
-    public static PgResultPlan Read(byte[] body, StatementMasking masking, TokenKey? tokens)
+    public static PgResultPlan Read(byte[] body, StatementMasking masking, int index, TokenKey? tokens)
     {
         var reader = new WireReader(body, "RowDescription");
         var count = (ushort)reader.ReadInt16();
@@ -32,7 +35,7 @@ internal sealed record PgResultPlan(byte[] Description, StatementMasking Masking
         }
 
         reader.ReadEnd();
-        return new PgResultPlan(body, masking, masking.PlanResult(columns, tokens), names, types);
+        return new PgResultPlan(body, masking, masking.PlanResult(index, columns, tokens), names, types) { Index = index };
     }
 
     /// <summary>Only the columns' origins and types.</summary>

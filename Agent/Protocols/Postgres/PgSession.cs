@@ -89,11 +89,12 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         await WelcomeAsync(session, stop);
 
         var pipeline = new PgPipeline();
-        var rules = new PgSessionRules(gate, schema);
+        var unsettled = new PgUnsettled(schema);
+        var rules = new PgSessionRules(gate, schema, unsettled);
         using var tokens = new TokenKey();
         using var requests = new PgRequestRelay(pipeline, services.Analyzer, tokens);
         using var responses = new PgResponseRelay(pipeline, recorder, rules, grant.Connection.Recording.ResultLimit, tokens);
-        var judge = new PgJudge(gate, services.Approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), hold, session, recorder, tokens);
+        var judge = new PgJudge(gate, services.Approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), hold, unsettled, session, recorder, tokens);
         var pumps = new PgPumps(
             new PgRequestPump(stream, target!.Stream, requests, pipeline, judge, recorder),
             new PgResponsePump(target.Stream, channel!, responses, pipeline, rules, recorder));
@@ -104,6 +105,7 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         finally
         {
             session.OnCancel = null;
+            unsettled.End();
 
             // Nobody waits any more for what still runs at the target.
             if (!pipeline.IsSettled) await CancelAtTargetAsync(grant);

@@ -6,7 +6,7 @@ using HoopLike.Shared.Sql;
 namespace HoopLike.Agent.Protocols.Postgres;
 
 /// <summary>The session's gate as the response side sees it.</summary>
-internal sealed class PgSessionRules(OperationGate gate, ISchemaSource schema) : IPgRules
+internal sealed class PgSessionRules(OperationGate gate, ISchemaSource schema, PgUnsettled unsettled) : IPgRules
 {
     public StatementMasking MaskingFor(SqlAnalysis? statement) => gate.Masking.For(statement);
 
@@ -15,6 +15,8 @@ internal sealed class PgSessionRules(OperationGate gate, ISchemaSource schema) :
     public bool TryMaskNotification(ReadOnlySpan<byte> payload, IBufferWriter<byte> output) => gate.Masking.TryMaskNotification(payload, output);
 
     public void SchemaChanged() => schema.Invalidate();
+
+    public void Idle(int segment) => unsettled.Idle(segment);
 
     /// <exception cref="SessionFailure">The schema cannot be read, so results cannot be judged.</exception>
     public async Task RefreshCatalogueAsync(CancellationToken stop)

@@ -35,6 +35,9 @@ public sealed class ColumnPattern
     /// <summary>As <see cref="CoversRelation"/>, where the schema may not be known: any will do.</summary>
     public bool MayCoverRelation(string? relationSchema, string name) => relationSchema is null ? Matches(table, name) : CoversRelation(relationSchema, name);
 
+    /// <summary>Whether it covers a relation of that name in whichever schema it is.</summary>
+    public bool CoversEverySchemaOf(string name) => schema == "*" && Matches(table, name);
+
     public bool CoversColumn(string name) => Matches(column, name);
 
     private static bool Matches(string pattern, string name) =>

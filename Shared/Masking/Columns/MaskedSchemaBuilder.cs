@@ -2,27 +2,37 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
+using HoopLike.Shared.Sql.Lineage;
 
 namespace HoopLike.Shared.Masking.Columns;
 
-/// <summary>Resolves column rules: the columns that they name, the namesakes in partitions, children and parents, and the views over all of them.</summary>
+/// <summary>Resolves column rules: the columns that they name, the namesakes in partitions, children and parents, what is computed from them, and the views over all of them.</summary>
 internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableArray<MaskingRuleConfig> rules)
 {
     private readonly Dictionary<uint, Dictionary<short, ColumnRule>> columns = [];
-    private readonly Dictionary<uint, ColumnRule> whole = [];
+
+    /// <summary>Of views: what their definitions touch, shown or not.</summary>
+    private readonly Dictionary<uint, ColumnRule> behind = [];
+
+    private readonly CatalogueLineage lineage = CatalogueLineage.Of(catalogue);
+
+    /// <summary>For what may be anything.</summary>
+    private ColumnRule Unknown { get; } = new(MaskStrength.Redact, rules[0].Name, [.. rules.Select(r => r.Name)], rules.Max(r => r.Predicates), rules.MaxBy(r => r.Predicates)!.Predicates == PredicateUse.Allow ? null : rules.MaxBy(r => r.Predicates)!.Name);
 
     public IReadOnlyList<MaskedRelation> Build()
     {
         NameColumns();
-        var children = catalogue.Relations.Values
-            .SelectMany(r => r.Parents, (child, parent) => (child, parent))
-            .ToLookup(p => p.parent, p => p.child);
-        // A child's rows are read through its parents, so upwards comes last and takes along what came down another way.
-        Spread(r => children[r.Oid]);
-        Spread(r => r.Parents.Select(p => catalogue.Relations.GetValueOrDefault(p)).OfType<CatalogueRelation>());
+        SpreadToRelatives();
         MaskSensitiveRelations();
-        MaskViews();
-        return [.. catalogue.Relations.Values.Where(IsMasked).Select(Masked)];
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var relation in catalogue.Relations.Values.Where(r => r.Kind is not ('v' or 'm') && r.Columns.Any(c => c.IsGenerated)).ToArray()) changed |= MaskGenerated(relation);
+            // The server's own views are judged by SensitiveRelations alone: many use pg_authid for a role's name.
+            foreach (var view in catalogue.Relations.Values.Where(r => r.Kind is 'v' or 'm' && !ServerSchema.Is(r.Schema)).ToArray()) changed |= MaskView(view);
+            if (changed) SpreadToRelatives();
+        }
+        return [.. catalogue.Relations.Values.Where(r => columns.ContainsKey(r.Oid) || behind.ContainsKey(r.Oid)).Select(Masked)];
     }
 
     private void NameColumns()
@@ -39,7 +49,17 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
         var before = ofRelation.GetValueOrDefault(number);
         var after = ColumnRule.Strictest(before, rule);
         ofRelation[number] = after;
-        return after != before;
+        return !after.Equals(before);
+    }
+
+    /// <summary>A child's rows are read through its parents, so upwards comes last and takes along what came down another way.</summary>
+    private void SpreadToRelatives()
+    {
+        var children = catalogue.Relations.Values
+            .SelectMany(r => r.Parents, (child, parent) => (child, parent))
+            .ToLookup(p => p.parent, p => p.child);
+        Spread(r => children[r.Oid]);
+        Spread(r => r.Parents.Select(p => catalogue.Relations.GetValueOrDefault(p)).OfType<CatalogueRelation>());
     }
 
     private void Spread(Func<CatalogueRelation, IEnumerable<CatalogueRelation>> relatives)
@@ -60,49 +80,63 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
     private void MaskSensitiveRelations()
     {
         foreach (var relation in catalogue.Relations.Values.Where(r => SensitiveRelations.Contains(r.Schema, r.Name)))
-            whole[relation.Oid] = new ColumnRule(MaskStrength.Redact, rules[0].Name, rules.FirstOrDefault(r => r.Predicates != PredicateUse.Allow)?.Name);
+        foreach (var column in relation.Columns.Where(c => SensitiveRelations.Shows(relation.Schema, relation.Name, c.Name)))
+            Add(relation.Oid, column.Number, SensitiveRelations.HoldsSamples(column.Name) ? Unknown : Unknown with { Predicates = PredicateUse.Allow, PredicateRule = null });
     }
 
-    /// <summary>Views on views are found by going round until nothing is added. The server's own views are judged by <see cref="SensitiveRelations"/> alone: many use pg_authid for a role's name.</summary>
-    private void MaskViews()
+    private bool MaskGenerated(CatalogueRelation relation)
     {
-        var views = catalogue.Relations.Values.Where(r => r.Kind is 'v' or 'm' && !ServerSchema.Is(r.Schema)).ToArray();
-        for (var changed = true; changed;)
+        var changed = false;
+        foreach (var column in relation.Columns.Where(c => c.IsGenerated))
+            if (RuleOf(lineage.OfGenerated(relation, column)) is { } rule) changed |= Add(relation.Oid, column.Number, rule.Computed());
+        return changed;
+    }
+
+    private bool MaskView(CatalogueRelation view)
+    {
+        var changed = false;
+        var flows = lineage.OfView(view);
+        var touched = Touched(view);
+        for (var i = 0; i < flows.Length; i++)
         {
-            changed = false;
-            foreach (var view in views)
-            {
-                var before = whole.GetValueOrDefault(view.Oid);
-                var after = before;
-                foreach (var used in view.DependsOn.Where(d => d.RelationOid != view.Oid).SelectMany(RulesOf))
-                    after = ColumnRule.Strictest(after, used with { Method = MaskStrength.Strictest(used.Method, MaskStrength.Redact) });
-                if (view.RunsUserCode) after ??= new ColumnRule(MaskStrength.Redact, rules[0].Name, null);
-                if (after == before) continue;
-                whole[view.Oid] = after!;
-                changed = true;
-            }
+            // What is not understood depends on all that the definition depends on.
+            var rule = !flows[i].IsUnknown ? RuleOf(flows[i]) : view.RunsUserCode ? Unknown : touched?.Computed();
+            if (rule is not null) changed |= Add(view.Oid, view.Columns[i].Number, rule);
         }
+        if (touched is null || (behind.TryGetValue(view.Oid, out var before) && before.Equals(touched))) return changed;
+        behind[view.Oid] = touched;
+        return true;
     }
 
-    private IEnumerable<ColumnRule> RulesOf(CatalogueColumnId id)
+    private ColumnRule? Touched(CatalogueRelation view)
     {
-        if (whole.TryGetValue(id.RelationOid, out var all)) yield return all;
-        if (!columns.TryGetValue(id.RelationOid, out var ofRelation)) yield break;
-        foreach (var rule in id.Number == 0 ? [.. ofRelation.Values] : ofRelation.TryGetValue(id.Number, out var one) ? new[] { one } : [])
-            yield return rule;
+        var touched = view.RunsUserCode ? Unknown : null;
+        foreach (var used in view.DependsOn.Where(d => d.RelationOid != view.Oid))
+        {
+            if (behind.TryGetValue(used.RelationOid, out var deeper)) touched = ColumnRule.Strictest(touched, deeper);
+            if (!columns.TryGetValue(used.RelationOid, out var ofRelation)) continue;
+            foreach (var (number, rule) in ofRelation)
+                if (used.Number == 0 || used.Number == number) touched = ColumnRule.Strictest(touched, rule);
+        }
+        return touched;
     }
 
-    private bool IsMasked(CatalogueRelation relation) => columns.ContainsKey(relation.Oid) || whole.ContainsKey(relation.Oid);
+    /// <summary>Null where nothing that flows is masked.</summary>
+    private ColumnRule? RuleOf(Flow flow)
+    {
+        var rule = flow.IsUnknown ? Unknown : null;
+        foreach (var source in flow.Sources)
+            if (columns.TryGetValue(source.RelationOid, out var ofRelation) && ofRelation.TryGetValue(source.Number, out var one)) rule = ColumnRule.Strictest(rule, one);
+        return flow.IsCopy ? rule : rule?.Computed();
+    }
 
     private MaskedRelation Masked(CatalogueRelation relation)
     {
         var ofRelation = columns.GetValueOrDefault(relation.Oid) ?? [];
-        var all = whole.GetValueOrDefault(relation.Oid);
-        var numbers = relation.Columns.ToDictionary(c => c.Number, c => all is null ? ofRelation.GetValueOrDefault(c.Number) : ColumnRule.Strictest(ofRelation.GetValueOrDefault(c.Number), all));
         var denied = relation.Columns
-            .Where(c => numbers[c.Number]?.DenyRule is not null && (!SensitiveRelations.Contains(relation.Schema, relation.Name) || SensitiveRelations.HoldsSamples(c.Name) || ofRelation.ContainsKey(c.Number)))
+            .Where(c => ofRelation.GetValueOrDefault(c.Number)?.DenyRule is not null)
             .DistinctBy(c => c.Name)
-            .ToFrozenDictionary(c => c.Name, c => numbers[c.Number]!.DenyRule!, StringComparer.Ordinal);
-        return new MaskedRelation(relation, numbers.Where(n => n.Value is not null).ToFrozenDictionary(n => n.Key, n => n.Value!), all, denied);
+            .ToFrozenDictionary(c => c.Name, c => ofRelation[c.Number].DenyRule!, StringComparer.Ordinal);
+        return new MaskedRelation(relation, ofRelation.ToFrozenDictionary(), behind.GetValueOrDefault(relation.Oid), denied);
     }
 }

@@ -3,13 +3,15 @@ using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Masking.Values;
 using HoopLike.Shared.Sql;
+using HoopLike.Shared.Sql.Lineage;
 
 namespace HoopLike.Shared.Masking.Copying;
 
 /// <summary>Chooses a mask for each column of a COPY TO STDOUT. CopyOutResponse says only how many columns there are; which they are is read from the statement and the catalogue.</summary>
 /// <param name="touches">The statement reaches masked columns: whatever column cannot be told is masked.</param>
+/// <param name="lineage">What flows into each column, for COPY of a query; null where that is not proven.</param>
 /// <param name="copy">Null when the statement is not known to be a COPY.</param>
-internal sealed class CopyPlan(RulesInForce rules, bool touches, SqlCopy? copy)
+internal sealed class CopyPlan(RulesInForce rules, bool touches, SqlCopy? copy, StatementLineage? lineage)
 {
     private const uint UnknownType = 0;
 
@@ -38,7 +40,7 @@ internal sealed class CopyPlan(RulesInForce rules, bool touches, SqlCopy? copy)
         for (var i = 0; i < columnCount; i++)
         {
             if (columns is null || columns.Length != columnCount) masks[i] = Unknown(format);
-            else if (columns[i].Rule is { } rule) masks[i] = rules.Values.Whole(rule, columns[i].Type, format, tokens);
+            else if (columns[i].Rule is { } rule) masks[i] = columns[i].Type == UnknownType && format == 1 ? NullMask.Instance : rules.Values.Whole(rule, columns[i].Type == UnknownType ? PgType.Text : columns[i].Type, format, tokens);
             else masks[i] = rules.Values.Searched(columns[i].Type, format);
         }
         return masks;
@@ -50,10 +52,12 @@ internal sealed class CopyPlan(RulesInForce rules, bool touches, SqlCopy? copy)
         return format == 0 ? rules.Values.RedactedText : NullMask.Instance;
     }
 
-    /// <summary>Null for a query, a table that several schemas have or none, and a column that the catalogue does not know.</summary>
+    /// <summary>Null for a query that is not understood, a table that several schemas have or none, and a column that the catalogue does not know.</summary>
     private (uint Type, ColumnRule? Rule)[]? Columns()
     {
-        if (rules.Schema is not { } schema || copy!.Table is not { } table) return null;
+        if (rules.Schema is not { } schema) return null;
+        // The server names no origin here: lineage is the only witness. Types are not said either.
+        if (copy!.Table is not { } table) return lineage is null ? null : [.. lineage.Outputs.Select(o => (UnknownType, schema.RuleOf(o.Flow)))];
         var found = schema.KnownAs(table.Name).Where(r => table.Schema is null || r.Schema == table.Schema).ToArray();
         if (found.Length != 1) return null;
         var relation = found[0];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Sql;
+using HoopLike.Shared.Sql.Lineage;
 
 namespace HoopLike.Shared.Masking.Statements;
 

@@ -1,10 +1,12 @@
 using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Sql;
+using HoopLike.Shared.Sql.Lineage;
 
 namespace HoopLike.Shared.Masking.Statements;
 
 /// <summary>Why a statement may not run, in words for the caller, and the rule that says so.</summary>
-internal sealed record UseRefusal(string Text, string Rule);
+/// <param name="Hint">A narrower statement that would be allowed; null where there is none.</param>
+internal sealed record UseRefusal(string Text, string Rule, string? Hint = null);
 
 /// <summary>
 /// Refuses uses of masked columns that masking the answer cannot make good: choosing rows by them, and copying them to where no rule names them. By name only: any schema, any alias, so it refuses
@@ -17,7 +19,7 @@ internal sealed class UseCheck(SqlStatement statement, StatementReach reach, Mas
     /// <summary>Words of ALTER by which a column leaves the rule that names it, or is computed anew into another.</summary>
     private static readonly string[] leaving = ["rename", "schema", "inherit", "detach", "using", "generated"];
 
-    public UseRefusal? Find() => Unreadable() ?? Copied() ?? Carried() ?? Defined() ?? Exported() ?? Altered() ?? Chosen();
+    public UseRefusal? Find() => Unreadable() ?? Copied() ?? Carried() ?? Defined() ?? Altered() ?? Chosen();
 
     /// <summary>DO, and text that does not parse: whether a masked column chooses rows there cannot be told.</summary>
     private UseRefusal? Unreadable()
@@ -74,13 +76,6 @@ internal sealed class UseCheck(SqlStatement statement, StatementReach reach, Mas
         if (!statement.DefinesView) return null;
         var function = statement.Functions.Select(f => f.Name).Concat(statement.Columns.Select(c => c.Name)).FirstOrDefault(ReadingFunctions.Contains);
         return function is null ? null : new($"a view over {function} could show columns that rule {schema.FirstRule} masks", schema.FirstRule);
-    }
-
-    private UseRefusal? Exported()
-    {
-        if (statement.Copy is not { IsOut: true, IsServerSide: true } || !reach.TouchesMasked) return null;
-        var rule = reach.Relations.IsEmpty ? schema.FirstRule : reach.Relations[0].Strictest.Rule;
-        return new($"a file or program on the server would get columns that rule {rule} masks: COPY to STDOUT instead", rule);
     }
 
     private UseRefusal? Altered()

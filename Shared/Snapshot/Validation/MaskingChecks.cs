@@ -37,8 +37,8 @@ internal static class MaskingChecks
         at.AddIf(method.KeepFirst < 0, "method.keepFirst", "must not be negative.");
         at.AddIf(method.KeepLast < 0, "method.keepLast", "must not be negative.");
         at.AddIf(method.Kind != MaskKind.Partial && (method.KeepFirst > 0 || method.KeepLast > 0), method.KeepFirst > 0 ? "method.keepFirst" : "method.keepLast", $"goes with kind partial only, not with {method.Kind.ToString().ToLowerInvariant()}.");
-        at.AddIf(rule.Predicates == PredicateUse.Equality, "predicates", "equality is not available in this version; allow and deny (no masked column in WHERE and the like) are.");
-        at.AddIf(rule.Predicates == PredicateUse.Deny && rule.Columns.IsDefaultOrEmpty, "predicates", "deny needs columns: what a detector would find is not known before the statement runs.");
+        at.AddIf(rule.Predicates != PredicateUse.Allow && rule.Columns.IsDefaultOrEmpty, "predicates", $"{rule.Predicates.ToString().ToLowerInvariant()} needs columns: what a detector would find is not known before the statement runs.");
+        at.AddIf(rule.Copies != CopyUse.Deny && rule.Columns.IsDefaultOrEmpty, "copies", "needs columns: what a detector would find is not known before the statement runs.");
     }
 
     private static bool IsColumnPattern(string text)

@@ -23,6 +23,7 @@ internal sealed partial class StatementReader
     {
         kinds |= SqlKinds.Create;
         Into(create.Field("into"u8));
+        storesPrepared = create.Field("query"u8).IsNode("ExecuteStmt"u8, out _);
         definesView = create.Is("objtype"u8, "OBJECT_MATVIEW"u8);
         Node(create.Field("query"u8), definesView ? Viewed(scope) : Stored(scope));
     }
@@ -37,8 +38,31 @@ internal sealed partial class StatementReader
 
     private static ReadScope Viewed(ReadScope scope) => scope with { Place = SqlColumnPlace.Output, IsPredicateToo = false };
 
+    /// <summary>Aggregates, operators and base types run functions under a name of their own; text search objects and collations do not.</summary>
+    private void Define(JsonElement define, ReadScope scope)
+    {
+        if (define.Is("kind"u8, "OBJECT_AGGREGATE"u8)) makesCode ??= "an aggregate";
+        if (define.Is("kind"u8, "OBJECT_OPERATOR"u8)) makesCode ??= "an operator";
+        if (define.Is("kind"u8, "OBJECT_TYPE"u8)) makesCode ??= "a type";
+        Plain(define, SqlKinds.Create, scope);
+    }
+
+    /// <summary>A type that is called like one of the server's own changes what a cast to it means.</summary>
+    private void Type(JsonElement type, List<string> names, ReadScope scope)
+    {
+        if (names is [.., "text" or "varchar"]) makesCode ??= "a type of that name";
+        Plain(type, SqlKinds.Create, scope);
+    }
+
+    private void Runs(string what, SqlKinds kind)
+    {
+        makesCode ??= what;
+        kinds |= kind;
+    }
+
     private void Trigger(JsonElement trigger, ReadScope scope)
     {
+        makesCode ??= "a trigger";
         var names = trigger.Field("funcname"u8).Names();
         if (names.Count > 0) functions.Add(new SqlFunction(names.Count > 1 ? names[^2] : null, names[^1]));
         Plain(trigger, SqlKinds.Create, scope);
@@ -61,6 +85,7 @@ internal sealed partial class StatementReader
     {
         if (rename.Is("renameType"u8, "OBJECT_SCHEMA"u8)) EveryTable(rename.Text("subname"u8), SqlKinds.Alter);
         else if (rename.Is("renameType"u8, "OBJECT_DATABASE"u8)) EveryTable(null, SqlKinds.Alter);
+        if (rename.Text("renameType"u8) is "OBJECT_FUNCTION" or "OBJECT_PROCEDURE" or "OBJECT_ROUTINE" or "OBJECT_AGGREGATE" or "OBJECT_OPERATOR" or "OBJECT_TYPE" or "OBJECT_DOMAIN") makesCode ??= "another name for code";
         Plain(rename, SqlKinds.Alter, scope);
     }
 

@@ -13,14 +13,12 @@ internal sealed partial class StatementReader
     private static class NodeTable
     {
         private static readonly FrozenDictionary<byte[], NodeReading>.AlternateLookup<ReadOnlySpan<byte>> nodes = Build(Queries(), Utilities(),
-            All(SqlKinds.Create, "CreateStmt DefineStmt IndexStmt CreateFunctionStmt RuleStmt CreateDomainStmt CreatedbStmt CreateSeqStmt CreatePLangStmt CreateRoleStmt CreateSchemaStmt",
-                "CreateConversionStmt CreateCastStmt CreateOpClassStmt CreateOpFamilyStmt CreateTableSpaceStmt CompositeTypeStmt CreateEnumStmt CreateRangeStmt CreateFdwStmt",
-                "CreateForeignServerStmt CreateUserMappingStmt CreateForeignTableStmt ImportForeignSchemaStmt CreateExtensionStmt CreatePolicyStmt",
-                "CreateTransformStmt CreateAmStmt CreatePublicationStmt CreateSubscriptionStmt CreateStatsStmt"),
+            All(SqlKinds.Create, "CreateStmt IndexStmt CreatedbStmt CreateSeqStmt CreateRoleStmt CreateSchemaStmt CreateTableSpaceStmt CreatePolicyStmt CreateStatsStmt"),
+            Making(),
             All(SqlKinds.Alter, "AlterTableStmt AlterDomainStmt AlterFunctionStmt AlterSeqStmt AlterDatabaseStmt AlterDatabaseRefreshCollStmt AlterDatabaseSetStmt AlterRoleStmt AlterRoleSetStmt",
-                "AlterObjectDependsStmt AlterOwnerStmt AlterOperatorStmt AlterTypeStmt AlterEnumStmt AlterTSDictionaryStmt AlterTSConfigurationStmt AlterFdwStmt AlterForeignServerStmt",
-                "AlterUserMappingStmt AlterTableSpaceOptionsStmt AlterTableMoveAllStmt AlterExtensionStmt AlterExtensionContentsStmt AlterEventTrigStmt AlterSystemStmt AlterPolicyStmt",
-                "AlterPublicationStmt AlterSubscriptionStmt AlterCollationStmt AlterStatsStmt AlterOpFamilyStmt ReplicaIdentityStmt"),
+                "AlterObjectDependsStmt AlterOwnerStmt AlterTypeStmt AlterEnumStmt AlterTSDictionaryStmt AlterTSConfigurationStmt",
+                "AlterTableSpaceOptionsStmt AlterTableMoveAllStmt AlterEventTrigStmt AlterSystemStmt AlterPolicyStmt",
+                "AlterCollationStmt AlterStatsStmt ReplicaIdentityStmt"),
             All(SqlKinds.Drop, "DropRoleStmt DropTableSpaceStmt DropUserMappingStmt DropSubscriptionStmt"),
             All(SqlKinds.Alter | SqlKinds.Grant, "AlterDefaultPrivilegesStmt"),
             All(SqlKinds.Grant, "GrantRoleStmt"),
@@ -121,10 +119,39 @@ internal sealed partial class StatementReader
             ("DiscardStmt", static (r, b, s) => r.Discard()),
             ("VariableSetStmt", static (r, b, s) => r.Set(b)),
             ("CallStmt", static (r, b, s) => r.Call(b, s)),
-            ("DoStmt", static (r, b, s) => r.kinds |= SqlKinds.Do | SqlKinds.Opaque),
+            ("DoStmt", static (r, b, s) => r.Runs("DO", SqlKinds.Do | SqlKinds.Opaque)),
             // Loads a library into the server: it can do anything.
-            ("LoadStmt", static (r, b, s) => r.kinds |= SqlKinds.Utility | SqlKinds.Opaque),
+            ("LoadStmt", static (r, b, s) => r.Runs("a library", SqlKinds.Utility | SqlKinds.Opaque)),
         ];
+
+        /// <summary>What runs in the server later, whatever later statements say, or lets rows in and out past them.</summary>
+        private static IEnumerable<(string, NodeReading)> Making() =>
+        [
+            .. Made(SqlKinds.Create, "a function", "CreateFunctionStmt"),
+            .. Made(SqlKinds.Create, "a rule", "RuleStmt"),
+            .. Made(SqlKinds.Create, "a cast", "CreateCastStmt CreateTransformStmt CreateConversionStmt"),
+            .. Made(SqlKinds.Create, "an operator class", "CreateOpClassStmt CreateOpFamilyStmt CreateAmStmt"),
+            .. Made(SqlKinds.Alter, "an operator class", "AlterOpFamilyStmt AlterOperatorStmt"),
+            .. Made(SqlKinds.Create, "a language", "CreatePLangStmt"),
+            .. Made(SqlKinds.Create, "an extension", "CreateExtensionStmt"),
+            .. Made(SqlKinds.Alter, "an extension", "AlterExtensionStmt AlterExtensionContentsStmt"),
+            .. Made(SqlKinds.Create, "a foreign table", "CreateFdwStmt CreateForeignServerStmt CreateUserMappingStmt CreateForeignTableStmt ImportForeignSchemaStmt"),
+            .. Made(SqlKinds.Alter, "a foreign table", "AlterFdwStmt AlterForeignServerStmt AlterUserMappingStmt"),
+            .. Made(SqlKinds.Create, "a publication", "CreatePublicationStmt CreateSubscriptionStmt"),
+            .. Made(SqlKinds.Alter, "a publication", "AlterPublicationStmt AlterSubscriptionStmt"),
+            ("DefineStmt", static (r, b, s) => r.Define(b, s)),
+            ("CreateDomainStmt", static (r, b, s) => r.Type(b, b.Field("domainname"u8).Names(), s)),
+            ("CreateEnumStmt", static (r, b, s) => r.Type(b, b.Field("typeName"u8).Names(), s)),
+            ("CreateRangeStmt", static (r, b, s) => r.Type(b, b.Field("typeName"u8).Names(), s)),
+            ("CompositeTypeStmt", static (r, b, s) => r.Type(b, [b.Field("typevar"u8).Text("relname"u8) ?? ""], s)),
+        ];
+
+        private static IEnumerable<(string, NodeReading)> Made(SqlKinds kind, string what, string names) =>
+            names.Split(' ').Select(name => (name, (NodeReading)((r, b, s) =>
+            {
+                r.makesCode ??= what;
+                r.Plain(b, kind, s);
+            })));
 
         private static IEnumerable<(string, NodeReading)> All(SqlKinds kind, params string[] names) =>
             names.SelectMany(n => n.Split(' ')).Select(name => (name, (NodeReading)((r, b, s) => r.Plain(b, kind, s))));

@@ -22,6 +22,8 @@ internal sealed partial class StatementReader
     private string? preparedName;
     private string? cursorName;
     private SqlCopy? copy;
+    private string? makesCode;
+    private bool storesPrepared;
 
     public SqlStatement Read(JsonElement statement, int offset, int length)
     {
@@ -46,6 +48,8 @@ internal sealed partial class StatementReader
             Copy = copy,
             Transaction = TransactionReading.Verb(statement),
             IsRefusedInBlock = TransactionReading.IsRefusedInBlock(statement),
+            MakesCode = makesCode,
+            StoresPrepared = storesPrepared,
         };
     }
 

@@ -209,6 +209,10 @@ public sealed class OperationGateTests
 
         public void Invalidate() => Current = null;
 
+        public void Unsettle(object owner, IEnumerable<string> names) => Current = Current?.With(names.ToFrozenSet(StringComparer.Ordinal));
+
+        public void Settle(object owner) => Invalidate();
+
         private TargetCatalogue Make() => new([.. relations], FrozenSet.Create("count"), [], FrozenSet<string>.Empty);
     }
 }

@@ -47,7 +47,7 @@ public sealed class ConfigFileTests
     [InlineData("maskingRules:\n  - {name: m, columns: [email], method: {kind: redact}}", "f:2: maskingRules[0].columns[0]: 'email' is no schema.table.column")]
     [InlineData("maskingRules:\n  - {name: m, detectors: [dna], method: {kind: redact}}", "f:2: maskingRules[0].detectors[0]: 'dna' is not one of payment-card")]
     [InlineData("maskingRules:\n  - {name: m, columns: [a.b.c], method: {kind: token}}", "f:2: maskingRules[0].method.kind: token is not available")]
-    [InlineData("maskingRules:\n  - {name: m, columns: [a.b.c], method: {kind: redact}, predicates: equality}", "f:2: maskingRules[0].predicates: equality is not available")]
+    [InlineData("maskingRules:\n  - {name: m, detectors: [email], method: {kind: redact}, predicates: equality}", "f:2: maskingRules[0].predicates: equality needs columns")]
     [InlineData("policies:", "f:1: policies: is no list")]
     [InlineData("a: [b", "(file): cannot be read as YAML")]
     [InlineData("agents: &a []\nusers: *a", "f:2: (file): aliases")]

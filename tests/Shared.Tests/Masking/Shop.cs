@@ -62,21 +62,31 @@ internal static class Shop
             Relation(CustomersEu, "customers_eu", 'r', "id:23 email:25 name:1043 ssn:25 card:20 profile:3802 tags:1009 nick:16500", parents: [Customers]),
             Relation(People, "people", 'r', "email:25 id:23"),
             Relation(Orders, "orders", 'r', "id:23 customer_id:23 note:25 total:1700 email_hint:25"),
-            Relation(CustomerNames, "customer_names", 'v', "id:23 name:1043", dependsOn: [new(Customers, 1), new(Customers, 3)]),
-            Relation(CustomerMails, "customer_mails", 'v', "id:23 mail:25", dependsOn: [new(Customers, 1), new(Customers, 2)]),
-            Relation(MailsAgain, "mails_again", 'v', "mail:25", dependsOn: [new(CustomerMails, 2)]),
-            Relation(WholeRows, "whole_rows", 'm', "doc:114", dependsOn: [new(Customers, 0), new(Customers, 1)]),
+            Relation(CustomerNames, "customer_names", 'v', "id:23 name:1043", dependsOn: [new(Customers, 1), new(Customers, 3)]) with { Definition = "select id, name from public.customers" },
+            Relation(CustomerMails, "customer_mails", 'v', "id:23 mail:25", dependsOn: [new(Customers, 1), new(Customers, 2)]) with { Definition = "select id, email as mail from public.customers" },
+            Relation(MailsAgain, "mails_again", 'v', "mail:25", dependsOn: [new(CustomerMails, 2)]) with { Definition = "select mail from public.customer_mails where id > 0" },
+            Relation(WholeRows, "whole_rows", 'm', "doc:114", dependsOn: [new(Customers, 0), new(Customers, 1)]) with { Definition = "select row_to_json(c.*) as doc from public.customers c" },
             Relation(Scored, "scored", 'v', "score:23") with { RunsUserCode = true },
             Relation(Invoices, "invoices", 'r', "id:23 iban:25"),
             Relation(BillingInvoices, "invoices", 'r', "id:23 iban:25") with { Schema = "billing" },
             Relation(PgClass, "pg_class", 'r', "oid:26 relname:19") with { Schema = "pg_catalog" },
             Relation(PgStats, "pg_stats", 'v', "tablename:19 most_common_vals:2277", dependsOn: [new(2619, 0)]) with { Schema = "pg_catalog" },
         ],
-        new[] { "lower", "count", "now", "set_config", "current_setting", "query_to_xml", "pg_stat_get_activity", "pg_notify" }.ToFrozenSet(),
-        new[] { "loyalty", "now_or_later" }.ToFrozenSet(),
+        """
+        lower count now set_config current_setting query_to_xml pg_stat_get_activity pg_notify generate_series to_jsonb row_to_json length substr chr ascii pg_sleep regexp_matches rank string_agg
+        upper array_agg min max sum coalesce left pg_advisory_lock concat concat_ws row_number json_agg xmlagg unnest json_each_text lag format md5 date_trunc
+        """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(),
+        new[] { "loyalty", "now_or_later", "peek" }.ToFrozenSet(),
         new[] { "~~~" }.ToFrozenSet())
     {
         StringTypes = new[] { Citext }.ToFrozenSet(),
+        Functions =
+        [
+            new("public", "loyalty", "plpgsql", "begin execute 'select 1'; end"),
+            new("public", "peek", "sql", "select ssn from public.customers where id = $1") { IsVolatile = false },
+            new("public", "now_or_later", "sql", "select now()"),
+        ],
+        FunctionColumns = new Dictionary<string, ImmutableArray<string>> { ["json_each_text"] = ["key", "value"], ["pg_stat_get_activity"] = [] }.ToFrozenDictionary(),
     };
 
     public static SessionMasking Masking(params MaskingRuleConfig[] rules) => Masking(Analyst, rules);
@@ -117,7 +127,7 @@ internal static class Shop
     }
 
     public static ValueMask? Column(this StatementMasking statement, uint table, short number, uint type = Text, short format = 0) =>
-        statement.PlanResult([new ResultColumn(table, number, type, format)]).Columns[0];
+        statement.PlanResult(0, [new ResultColumn(table, number, type, format)]).Columns[0];
 
     private static CatalogueRelation Relation(uint oid, string name, char kind, string columns, uint[]? parents = null, CatalogueColumnId[]? dependsOn = null) => new(
         oid,

@@ -102,7 +102,7 @@ public sealed class SnapshotValidatorTests
         { "maskingRules[0].method.kind", Some.MaskingRule with { Detectors = ["email"], Method = new(MaskKind.Token) } },
         { "maskingRules[0].method.keepLast", Some.MaskingRule with { Method = new(MaskKind.Partial, KeepLast: -1) } },
         { "maskingRules[0].method.keepLast", Some.MaskingRule with { Method = new(MaskKind.Redact, KeepLast: 4) } },
-        { "maskingRules[0].predicates", Some.MaskingRule with { Predicates = PredicateUse.Equality } },
+        { "maskingRules[0].predicates", Some.MaskingRule with { Columns = [], Detectors = ["email"], Predicates = PredicateUse.Equality } },
         { "maskingRules[0].predicates", Some.MaskingRule with { Columns = [], Detectors = ["email"] } },
     };
 

@@ -79,7 +79,7 @@ public sealed class NumberlessTextTests
 
         public override string SafeText => safe;
 
-        public override ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null) => new(new ValueMask?[columns.Length]);
+        public override ResultMask PlanResult(int index, ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null) => new(new ValueMask?[columns.Length]);
 
         public override CopyMask? PlanCopy(int index, bool isBinary, int columnCount, TokenKey? tokens = null) => null;
 

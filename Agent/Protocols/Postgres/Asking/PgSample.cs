@@ -30,7 +30,7 @@ internal sealed class PgSample(AccessGate access, CatalogueHolder catalogues, Sq
         var (table, at) = Find(await source.RefreshAsync(ct), column);
         var statement = analyzer.Analyze($"select {PgName.Quote(column.Column)} from {PgName.Quote(new TableName(column.Schema, column.Table))} limit {RowLimit}");
         var masking = await DecideAsync(new OperationGate(grant, Guid.Empty, snapshots, source, time), statement, ct);
-        var mask = masking.PlanResult([new ResultColumn(table.Oid, at.Number, at.TypeOid, 0)]).Columns[0];
+        var mask = masking.PlanResult(0, [new ResultColumn(table.Oid, at.Number, at.TypeOid, 0)]).Columns[0];
         return Show(await RowsAsync(connection, statement.Text, ct), mask);
     }
 

@@ -27,7 +27,14 @@ public sealed partial class MaskingRuleForm
     private static readonly (PredicateUse Use, string Title, string Explanation)[] predicates =
     [
         (PredicateUse.Allow, "Allowed", "WHERE, JOIN, GROUP BY and ORDER BY work as before; somebody patient can find a masked value out by asking again and again whether it is less or greater than a guess."),
+        (PredicateUse.Equality, "Only equality", "A masked column may be compared for being equal (=, IN up to a hundred values), joined to another masked column, grouped and counted; ranges, patterns, sorting and whatever could fail for some values are refused. Programs can look up a value that they know, and nobody can feel the way to one that they do not."),
         (PredicateUse.Deny, "Refused", "A statement that chooses, joins, groups or orders rows by a masked column does not run, so that nothing can be guessed; programs that look customers up by e-mail stop working."),
+    ];
+
+    private static readonly (CopyUse Use, string Title, string Explanation)[] copies =
+    [
+        (CopyUse.Deny, "Refused", "A statement that stores the columns' values anywhere else (INSERT ... SELECT, CREATE TABLE AS, UPDATE of another column) does not run."),
+        (CopyUse.Inherit, "Where the rule covers the target", "The values may be stored, unchanged, in columns that this rule names too, so that they stay masked there; anything else is refused."),
     ];
 
     [Parameter, EditorRequired]

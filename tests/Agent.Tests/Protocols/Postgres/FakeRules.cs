@@ -29,6 +29,11 @@ internal sealed class FakeRules : IPgRules
 
     public void SchemaChanged() => SchemaChanges++;
 
+    /// <summary>The last segment after which the target was idle.</summary>
+    public int IdleAfter { get; private set; }
+
+    public void Idle(int segment) => IdleAfter = segment;
+
     private static bool Replace(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
     {
         var read = Encoding.UTF8.GetString(text);
@@ -47,7 +52,7 @@ internal sealed class FakeRules : IPgRules
 
         public override string SafeText => "text";
 
-        public override ResultMask PlanResult(ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null)
+        public override ResultMask PlanResult(int index, ReadOnlySpan<ResultColumn> columns, TokenKey? tokens = null)
         {
             var masks = new ValueMask?[columns.Length];
             for (var i = 0; i < masks.Length; i++) masks[i] = touchesMasked || columns[i].TableOid == 1 ? new Stars() : null;

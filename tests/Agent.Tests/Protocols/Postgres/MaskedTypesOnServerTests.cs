@@ -146,6 +146,6 @@ public sealed class MaskedTypesOnServerTests : IDisposable
         var connection = new ConnectionConfig { Name = "shop", Protocol = ConnectionProtocol.Postgres, Listen = new ListenConfig(1), Target = new TargetConfig("127.0.0.1", 1, "postgres", TargetTlsMode.Prefer), Credential = new CredentialConfig("app", null) };
         var catalogue = new TargetCatalogue([new CatalogueRelation(Table, "public", "t", 'r', [new CatalogueColumn(1, "c", type, false)], [], [])], [], [], []) { StringTypes = strings };
         var masking = new SessionMasking(snapshot, connection, new CallerIdentity("ann", CallerKind.Human, [], "test"), catalogue);
-        return masking.For(null).PlanResult([new ResultColumn(Table, 1, type, format)], tokens).Columns[0]!;
+        return masking.For(null).PlanResult(0, [new ResultColumn(Table, 1, type, format)], tokens).Columns[0]!;
     }
 }

@@ -153,7 +153,7 @@ public sealed class TokensOnServerTests : IAsyncLifetime
         var snapshot = new AgentSnapshot { Version = 1, ConsoleAddress = "http://localhost", MaskingRules = [rule] };
         var connection = new ConnectionConfig { Name = "shop", Protocol = ConnectionProtocol.Postgres, Listen = new ListenConfig(1), Target = new TargetConfig("127.0.0.1", 1, "postgres", TargetTlsMode.Prefer), Credential = new CredentialConfig("app", null) };
         var catalogue = new TargetCatalogue([new CatalogueRelation(Table, "public", "people", 'r', [new CatalogueColumn(1, "email", 25, false)], [], [])], [], [], []);
-        var mask = new SessionMasking(snapshot, connection, new CallerIdentity("ann", CallerKind.Human, [], "test"), catalogue).For(null).PlanResult([new ResultColumn(Table, 1, 25, 0)], key).Columns[0]!;
+        var mask = new SessionMasking(snapshot, connection, new CallerIdentity("ann", CallerKind.Human, [], "test"), catalogue).For(null).PlanResult(0, [new ResultColumn(Table, 1, 25, 0)], key).Columns[0]!;
         var output = new ArrayBufferWriter<byte>();
         Assert.Equal(MaskOutcome.Replaced, mask.Apply(Bytes(value), output));
         return Encoding.ASCII.GetString(output.WrittenSpan);

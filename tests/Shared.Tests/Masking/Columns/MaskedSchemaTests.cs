@@ -47,13 +47,13 @@ public sealed class MaskedSchemaTests
     }
 
     [Fact]
-    public void A_view_on_a_masked_column_is_masked_whole_and_so_is_a_view_on_it()
+    public void A_view_s_column_is_masked_as_what_it_shows_is_and_so_is_that_of_a_view_on_it()
     {
         var statement = Statement(Shop.Pii with { Method = new MaskMethod(MaskKind.Partial, 0, 4) });
         Assert.Equal("***********.com", statement.Column(Shop.Customers, 2).Apply("ada@example.com"));
-        Assert.Equal(Hidden, statement.Column(Shop.CustomerMails, 2).Apply("ada@example.com"));
-        Assert.Null(statement.Column(Shop.CustomerMails, 1, Shop.Int4).Apply("7"));
-        Assert.Equal(Hidden, statement.Column(Shop.MailsAgain, 1).Apply("ada@example.com"));
+        Assert.Equal("***********.com", statement.Column(Shop.CustomerMails, 2).Apply("ada@example.com"));
+        Assert.Null(statement.Column(Shop.CustomerMails, 1, Shop.Int4));
+        Assert.Equal("***********.com", statement.Column(Shop.MailsAgain, 1).Apply("ada@example.com"));
     }
 
     [Fact]

@@ -16,52 +16,136 @@ public sealed class UseCheckTests
     public void A_refusal_says_column_table_and_rule()
     {
         var statement = Statement("select id from customers where email = 'ada@example.com'");
-        Assert.Equal("column email of public.customers is masked by rule customer-pii and may not be used to choose, join, group or order rows", statement.Refusal);
+        Assert.Equal("column email of public.customers is masked by rule customer-pii and may not be used to choose, join, group or order rows (WHERE)", statement.Refusal);
+        Assert.Equal("Without email of public.customers in WHERE the statement is allowed; email of public.customers may be selected, and comes back masked.", statement.RefusalHint);
         Assert.Equal("customer-pii", statement.RefusalRule);
     }
 
     [Theory]
     [InlineData("select id from customers c where c.email like 'a%'")]
     [InlineData("select id from Customers where \"email\" is null")]
-    [InlineData("select count(*) from customers group by ssn")]
+    [InlineData("select id from customers where email > 'a'")]
+    [InlineData("select id from customers where email <> 'a'")]
+    [InlineData("select id from customers where lower(email) = 'a'")]
     [InlineData("select id from customers order by email")]
     [InlineData("select name, email from customers order by 2")]
-    [InlineData("select distinct email from customers")]
     [InlineData("select 1 from orders o join customers c on c.email = o.note")]
+    [InlineData("select g from generate_series(1, 9) g join customers on ssn = g::text")]
+    [InlineData("select v.ssn from (values ('1'), ('2')) v(ssn) join customers using (ssn)")]
     [InlineData("select 1 from people join customers using (email)")]
     [InlineData("select 1 from people natural join customers")]
     [InlineData("select case when email = 'x' then 1 end from customers")]
-    [InlineData("select coalesce(email, 'x') from customers")]
+    [InlineData("select nullif(email, 'x') from customers")]
     [InlineData("select count(*) filter (where email = 'x') from customers")]
     [InlineData("select rank() over (order by email) from customers")]
+    [InlineData("select rank() over w from customers window w as (order by email)")]
+    [InlineData("select string_agg(name, ',' order by email) from customers")]
     [InlineData("select email from customers intersect select 'ada@example.com'")]
-    [InlineData("select 'ada@example.com' in (select email from customers)")]
-    [InlineData("select 1 from (select email as e from customers) s where s.e = 'x'")]
-    [InlineData("with c as (select email as e from customers) select 1 from c where e = 'x'")]
-    [InlineData("with c(e) as (select email from customers) select 1 from c where e = 'x'")]
-    [InlineData("select 1 from customers c(a, b) where b = 'x'")]
-    [InlineData("select 1 from (select note from orders union all select email from customers) s where s.note = 'x'")]
-    [InlineData("select 1 from (select * from orders union all select *, 1 from customers) s where s.note = 'x'")]
-    [InlineData("select 1 from (values ((select email from customers limit 1))) v where column1 = 'x'")]
-    [InlineData("select 1 from customers c, lateral (select c.email as e) s where s.e = 'x'")]
+    [InlineData("select 1 from (select * from orders union all select id, id, email, card, name from customers) s where s.note > 'x'")]
     [InlineData("select 1 from customers c where c::text like '%ada%'")]
     [InlineData("select 1 from customers where customers.* is null")]
     [InlineData("select 1 from customers c, to_jsonb(c) j where j::text like '%ada%'")]
+    [InlineData("select 1 from customers c, generate_series(1, length(c.ssn))")]
     [InlineData("select 1 from orders where exists (select 1 from customers where email = note)")]
+    [InlineData("select 1 from orders limit (select length(email) from customers limit 1)")]
+    [InlineData("select 1 from (select email = 'x' as hit from customers) s where hit")]
+    [InlineData("with recursive r(e) as (select email from customers union all select e || 'x' from r where e like 'a%') select 1 from r")]
     [InlineData("update orders set total = 0 from customers where email = note")]
-    [InlineData("delete from customers where email = 'x'")]
-    [InlineData("select 1 from customers_eu where email = 'x'")]
-    [InlineData("select 1 from customer_mails where id = 3")]
-    [InlineData("select 1 from mails_again where mail = 'x'")]
+    [InlineData("merge into orders o using customers c on c.email = o.note when matched then delete")]
     [InlineData("select 1 from pg_stats where most_common_vals::text like '%ada%'")]
-    [InlineData("do $$ begin perform 1 from customers where email = 'x'; end $$")]
+    [InlineData("select ssn::int from customers")]
+    [InlineData("select 1 / length(ssn) from customers")]
+    [InlineData("select email like 'a\\' from customers")]
+    [InlineData("select email ~ 'a' from customers")]
+    [InlineData("select substr(name, 1, length(ssn) - 9) from customers")]
+    [InlineData("select chr(ascii(ssn)) from customers")]
+    [InlineData("select pg_sleep(length(ssn)) from customers")]
+    [InlineData("select regexp_matches(ssn, '1') from customers")]
+    [InlineData("select id from customers where peek(id) > '3'")]
+    [InlineData("select id from orders order by peek(id)")]
+    [InlineData("explain select 1 from customers where ssn > '1'")]
+    [InlineData("prepare p as select 1 from customers where ssn > $1")]
+    [InlineData("declare c cursor for select 1 from customers where ssn > '1'")]
+    [InlineData("create view v as select 1 as one from customers where ssn > '1'")]
+    [InlineData("copy (select 1 from customers where ssn > '1') to stdout")]
     [InlineData("selct 1")]
-    public void Choosing_rows_by_a_masked_column_is_refused(string sql)
+    public void Choosing_rows_by_a_masked_column_or_telling_its_values_apart_is_refused(string sql)
     {
         Assert.NotNull(Statement(sql).Refusal);
         Assert.NotNull(Statement(sql, PredicateUse.Equality).Refusal);
         Assert.Null(Statement(sql, PredicateUse.Allow).Refusal);
     }
+
+    [Theory]
+    [InlineData("select id from customers where email = 'x'")]
+    [InlineData("select id from customers where email in ('x', $1)")]
+    [InlineData("select id from customers where email = any($1)")]
+    [InlineData("select id from customers where (id = 3 and email = $1::text) or ssn = '1'")]
+    [InlineData("select count(*) from customers group by ssn")]
+    [InlineData("select count(distinct ssn) from customers")]
+    [InlineData("select distinct email from customers")]
+    [InlineData("select 1 from customers a join customers b on a.ssn = b.ssn")]
+    [InlineData("select 1 from customers a join customers b using (ssn)")]
+    [InlineData("select 1 from (select email as e from customers) s where s.e = 'x'")]
+    [InlineData("with c as (select email as e from customers) select 1 from c where e = 'x'")]
+    [InlineData("with c(e) as (select email from customers) select 1 from c where e = 'x'")]
+    [InlineData("select 1 from customers c(a, b) where b = 'x'")]
+    [InlineData("select 1 from (select note from orders union all select email from customers) s where s.note = 'x'")]
+    [InlineData("select 1 from (values ((select email from customers limit 1))) v where column1 = 'x'")]
+    [InlineData("select 1 from customers c, lateral (select c.email as e) s where s.e = 'x'")]
+    [InlineData("delete from customers where email = 'x'")]
+    [InlineData("insert into customers (ssn) values ('1') on conflict (ssn) do nothing")]
+    [InlineData("select 1 from customers_eu where email = 'x'")]
+    [InlineData("select 1 from mails_again where mail = 'x'")]
+    public void Comparing_for_being_equal_is_refused_under_deny_only(string sql)
+    {
+        Assert.NotNull(Statement(sql).Refusal);
+        Assert.Null(Statement(sql, PredicateUse.Equality).Refusal);
+        Assert.Null(Statement(sql, PredicateUse.Allow).Refusal);
+    }
+
+    [Fact]
+    public void No_more_values_than_a_page_of_them_are_compared_at_once()
+    {
+        string In(int count) => $"select id from customers where email in ({string.Join(", ", Enumerable.Range(0, count).Select(i => $"'{i}x'"))})";
+        Assert.Null(Statement(In(100), PredicateUse.Equality).Refusal);
+        Assert.NotNull(Statement(In(101), PredicateUse.Equality).Refusal);
+    }
+
+    [Theory]
+    [InlineData("do $$ begin perform 1; end $$", "DO")]
+    [InlineData("create function f() returns int language sql as 'select 1'", "a function")]
+    [InlineData("create procedure f() language sql as 'select 1'", "a function")]
+    [InlineData("create trigger t before insert on orders for each row execute function f()", "a trigger")]
+    [InlineData("create rule r as on insert to orders do also select 1", "a rule")]
+    [InlineData("create aggregate a (int) (sfunc = int4pl, stype = int)", "an aggregate")]
+    [InlineData("create operator ## (leftarg = int, rightarg = int, function = int4pl)", "an operator")]
+    [InlineData("create cast (text as int) with inout as implicit", "a cast")]
+    [InlineData("create domain evil.text as varchar check (value > '1')", "a type of that name")]
+    [InlineData("create extension postgres_fdw", "an extension")]
+    [InlineData("create foreign table f (a text) server s", "a foreign table")]
+    [InlineData("import foreign schema public from server s into public", "a foreign table")]
+    [InlineData("create subscription s connection 'host=x' publication p", "a publication")]
+    [InlineData("alter function f() rename to lower", "another name for code")]
+    [InlineData("load 'x'", "a library")]
+    public void Code_that_would_run_in_the_server_is_refused_whatever_it_touches(string sql, string what)
+    {
+        var refusal = Statement(sql, PredicateUse.Allow).Refusal;
+        Assert.StartsWith(what + " would run in the server", refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("alter schema public rename to old")]
+    [InlineData("create table x as execute p")]
+    [InlineData("create view orders as select ssn as id from customers; select id from orders")]
+    [InlineData("copy orders from '/etc/passwd'")]
+    [InlineData("copy orders from program 'cat base/1'")]
+    [InlineData("select loyalty(3)")]
+    [InlineData("call loyalty(3)")]
+    [InlineData("select o.loyalty from orders o")]
+    [InlineData("create table x (a text default peek(1))")]
+    [InlineData("alter table orders alter column note set default peek(1)")]
+    public void What_could_carry_masked_values_out_of_sight_is_refused(string sql) => Assert.NotNull(Statement(sql, PredicateUse.Allow).Refusal);
 
     [Theory]
     [InlineData("select * from customers where id = 7")]
@@ -72,6 +156,13 @@ public sealed class UseCheckTests
     [InlineData("select 1 from pg_stats where tablename = 'orders'")]
     [InlineData("select count(*) from customers")]
     [InlineData("select lower(email) from customers")]
+    [InlineData("select coalesce(email, 'x'), email || name, upper(ssn), email like 'a%' from customers")]
+    [InlineData("select 'ada@example.com' in (select email from customers)")]
+    [InlineData("select row_to_json(c), c, array_agg(email), min(ssn), count(ssn) from customers c group by c.id, c.name")]
+    [InlineData("select 1 from customer_mails where id = 3")]
+    [InlineData("select id, total / 2 from orders join customers using (id) where total > 3 order by 2")]
+    [InlineData("update customers set ssn = ssn, email = lower(email) where id = 3")]
+    [InlineData("explain (analyze) select email from customers where id = 3")]
     [InlineData("insert into customers (email, ssn) values ('x', 'y')")]
     [InlineData("insert into customers (id, email) values (1, 'x') on conflict (id) do update set email = excluded.email")]
     [InlineData("insert into customers (email) values ('x') returning id, email")]
@@ -79,6 +170,7 @@ public sealed class UseCheckTests
     [InlineData("update customers set name = 'x', email = $1 where id = $2")]
     [InlineData("update orders set total = total + 1 from customers c where c.id = customer_id")]
     [InlineData("create view mails as select email from customers")]
+    [InlineData("create temp view v as select 1 as one from customers; select one from v")]
     [InlineData("insert into orders (note) select name from customers where id = 3")]
     [InlineData("alter table customers add column phone text")]
     [InlineData("create index on customers (name)")]
@@ -115,9 +207,11 @@ public sealed class UseCheckTests
     [InlineData("explain analyze create table copy as select email from customers")]
     [InlineData("select set_config('my.mail', email, false) from customers")]
     [InlineData("select pg_notify('mails', email) from customers")]
-    [InlineData("select (id::bigint).pg_advisory_lock from customers")]
-    [InlineData("create view x as select query_to_xml('select * from customers', true, true, '')")]
-    [InlineData("create materialized view x as select * from pg_stat_get_activity(null)")]
+    [InlineData("select (length(ssn)::bigint).pg_advisory_lock from customers")]
+    [InlineData("select set_config('my.mail', peek(3), false)")]
+    [InlineData("create table copy as select peek(3)")]
+    [InlineData("insert into orders (note) values (peek(1)) returning note")]
+    [InlineData("create table copy as select * from query_to_xml('select * from customers', true, true, '')")]
     [InlineData("copy customers to '/tmp/customers'")]
     [InlineData("copy (select email from customers) to program 'cat > /tmp/x'")]
     [InlineData("alter table customers rename column email to mail")]
@@ -133,4 +227,29 @@ public sealed class UseCheckTests
 
     [Fact]
     public void Every_statement_of_a_text_is_checked() => Assert.NotNull(Statement("select 1; select 2; delete from customers where ssn = 'x'").Refusal);
+
+    [Theory]
+    [InlineData("insert into people (email, id) select email, id from customers", true)]
+    [InlineData("update people p set email = c.email from customers c where c.id = p.id", true)]
+    [InlineData("create table archive.copies as select ssn from customers", true)]
+    [InlineData("insert into people (email) select lower(email) from customers", true)]
+    [InlineData("insert into orders (note) select email from customers", false)]
+    [InlineData("create table archive.copies as select ssn as number from customers", false)]
+    public void A_rule_may_let_its_columns_be_copied_to_where_it_names_the_target_too(string sql, bool isAllowed)
+    {
+        var rule = Shop.Pii with { Columns = ["public.customers.email", "public.people.email", "*.*.ssn"], Copies = CopyUse.Inherit };
+        var refusal = Shop.Masking(rule).For(analyzer.Analyze(sql)).Refusal;
+        Assert.Equal(isAllowed, refusal is null);
+        Assert.NotNull(Shop.Masking(rule with { Copies = CopyUse.Deny }).For(analyzer.Analyze(sql)).Refusal);
+    }
+
+    [Fact]
+    public void What_keeps_characters_may_not_be_copied_changed()
+    {
+        var rule = Shop.Pii with { Columns = ["public.customers.email", "public.people.email"], Copies = CopyUse.Inherit, Method = new MaskMethod(MaskKind.Partial, KeepLast: 4) };
+        StatementMasking Of(string sql) => Shop.Masking(rule).For(analyzer.Analyze(sql));
+        Assert.Null(Of("insert into people (email) select email from customers").Refusal);
+        Assert.NotNull(Of("insert into people (email) select left(email, 8) from customers").Refusal);
+        Assert.NotNull(Of("update customers set email = left(email, 8)").Refusal);
+    }
 }

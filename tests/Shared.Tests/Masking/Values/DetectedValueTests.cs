@@ -89,6 +89,6 @@ public sealed class DetectedValueTests
     {
         var masking = Shop.Masking();
         Assert.True(masking.IsEmpty);
-        Assert.True(masking.For(null).PlanResult([new ResultColumn(Shop.Customers, 2, Shop.Text, 0)]).IsClear);
+        Assert.True(masking.For(null).PlanResult(0, [new ResultColumn(Shop.Customers, 2, Shop.Text, 0)]).IsClear);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using HoopLike.Shared.Sql;
 
-namespace HoopLike.Shared.Masking.Columns;
+namespace HoopLike.Shared.Sql.Lineage;
 
 /// <summary>Functions whose answer can hold what their statement does not name. What they give back is masked for callers with column rules.</summary>
 internal static class ReadingFunctions
@@ -14,6 +13,8 @@ internal static class ReadingFunctions
         "lo_get", "loread", "lo_open", "lo_export",
         // Statements, cursors and messages of sessions.
         "pg_cursor", "pg_prepared_statement", "pg_prepared_xact",
+        // The statement as the target got it.
+        "current_query",
         // Samples of columns, taken out of statistics.
         "pg_mcv_list_items",
         // Bodies of what was written, and the transaction log.
@@ -29,7 +30,7 @@ internal static class ReadingFunctions
         // Files of the server, the data directory among them.
         "pg_read_", "pg_ls_",
         // What other sessions run, by process.
-        "pg_stat_get_",
+        "pg_stat_get_activity", "pg_stat_get_backend_activity",
         // Decoded rows of every table.
         "pg_logical_slot_",
     ];

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using HoopLike.Shared.Sql.Reading;
+
+namespace HoopLike.Shared.Sql.Lineage;
+
+/// <summary>A catalogue as lineage asks it: by name, and what is behind views, generated columns and functions. Worked out when asked for, once. Thread-safe.</summary>
+public sealed class CatalogueLineage
+{
+    private static readonly ConditionalWeakTable<TargetCatalogue, CatalogueLineage> all = [];
+
+    /// <summary>Text in both formats: name, text, bpchar, varchar.</summary>
+    private static readonly FrozenSet<uint> strings = new uint[] { 19, 25, 1042, 1043 }.ToFrozenSet();
+
+    /// <summary>Words without which a body in SQL or PL/pgSQL stores nothing and tells nobody.</summary>
+    private static readonly FrozenSet<string> writing = new[]
+    {
+        "insert", "update", "delete", "merge", "create", "alter", "copy", "execute", "call", "notify", "pg_notify", "set_config", "setval", "lo_from_bytea", "lo_put", "lowrite", "lo_create", "lo_creat", "pg_logical_emit_message",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly TargetCatalogue catalogue;
+    private readonly FrozenDictionary<string, ImmutableArray<CatalogueRelation>> byName;
+    private readonly ILookup<string, CatalogueFunction> functions;
+    private readonly ConcurrentDictionary<string, Flow> functionFlows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<uint, ImmutableArray<Flow>> views = new();
+
+    private CatalogueLineage(TargetCatalogue catalogue)
+    {
+        this.catalogue = catalogue;
+        byName = catalogue.Relations.Values.GroupBy(r => r.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.OrderBy(r => r.Oid).ToImmutableArray(), StringComparer.Ordinal);
+        functions = catalogue.Functions.ToLookup(f => f.Name, StringComparer.Ordinal);
+    }
+
+    internal FrozenSet<string> BuiltinFunctions => catalogue.BuiltinFunctions;
+
+    internal FrozenSet<string> UserFunctions => catalogue.UserFunctions;
+
+    internal FrozenSet<string> UserOperators => catalogue.UserOperators;
+
+    internal FrozenSet<string> UserTypes => catalogue.UserTypes;
+
+    public static CatalogueLineage Of(TargetCatalogue catalogue) => all.GetValue(catalogue, static c => new CatalogueLineage(c));
+
+    /// <summary>The lineage of each statement of a text, in order; for text that does not parse, none.</summary>
+    public ImmutableArray<StatementLineage> Read(string text) =>
+        SqlTree.Read(text, statements => Statements(statements), otherwise: []);
+
+    /// <summary>What flows into each column of a view, in order; of any view that is not understood, anything into each.</summary>
+    public ImmutableArray<Flow> OfView(CatalogueRelation view) => views.GetOrAdd(view.Oid, static (_, at) => at.Lineage.ReadView(at.View), (Lineage: this, View: view));
+
+    /// <summary>What flows into a generated column.</summary>
+    public Flow OfGenerated(CatalogueRelation relation, CatalogueColumn column)
+    {
+        if (column.Expression is not { } expression) return Flow.Anything;
+        return SqlTree.Read($"select {expression}", statements => Selected(statements) is { ValueKind: JsonValueKind.Object } value ? new LineageReader(this).ReadExpression(value, relation) : Flow.Anything, Flow.Anything);
+    }
+
+    /// <summary>
+    /// What a function that somebody made can give back, beside what it is handed: every column of every relation that its body has a word for. Anything where it runs text, calls what may read anything,
+    /// or is written in a language that is not read.
+    /// </summary>
+    public Flow FlowOf(string function) => functionFlows.GetOrAdd(function, static (name, lineage) => lineage.ReadFunction(name, [name]), this);
+
+    /// <summary>Whether a function may write: it is declared so that the server lets it, and its body has a word for it or is not read. What is not known may.</summary>
+    public bool MayWrite(string function)
+    {
+        var found = functions[function].ToArray();
+        return found.Length == 0 || found.Any(f => f.IsVolatile && f.Language != "computing" && (f.Language is not ("sql" or "plpgsql") || BodyWords.Of(f.Body) is var words && (words.Overlaps(writing) || words.Any(w => w != function && UserFunctions.Contains(w)))));
+    }
+
+    internal ImmutableArray<CatalogueRelation> Named(string name) => byName.GetValueOrDefault(name, []);
+
+    internal bool IsString(uint type) => strings.Contains(type) || catalogue.StringTypes.Contains(type);
+
+    /// <summary>A single empty name for one value; null for a function that is not known.</summary>
+    internal ImmutableArray<string>? FunctionColumns(string name) =>
+        catalogue.FunctionColumns.TryGetValue(name, out var columns) ? columns : catalogue.BuiltinFunctions.Contains(name) || catalogue.UserFunctions.Contains(name) ? [""] : null;
+
+    private ImmutableArray<StatementLineage> Statements(JsonElement statements)
+    {
+        var read = ImmutableArray.CreateBuilder<StatementLineage>();
+        foreach (var raw in new TreeList(statements).Elements) read.Add(new LineageReader(this).Read(raw.Field("stmt"u8)));
+        return read.ToImmutable();
+    }
+
+    private ImmutableArray<Flow> ReadView(CatalogueRelation view)
+    {
+        if (view.Definition is { } definition && Read(definition) is [{ Unproven: null } query] && query.Outputs.Length == view.Columns.Length) return [.. query.Outputs.Select(o => o.Flow)];
+        return [.. view.Columns.Select(_ => Flow.Anything)];
+    }
+
+    private Flow ReadFunction(string name, ImmutableHashSet<string> open)
+    {
+        var found = functions[name].ToArray();
+        if (found.Length == 0) return Flow.Anything;
+        var flow = Flow.None;
+        foreach (var function in found)
+        {
+            if (function.Language is "computing") continue;
+            if (function.Language is not ("sql" or "plpgsql") || function.Body.Contains("\"\"", StringComparison.Ordinal) || UserOperators.Any(o => function.Body.Contains(o, StringComparison.Ordinal))) return Flow.Anything;
+            foreach (var word in BodyWords.Of(function.Body))
+            {
+                if (word is "execute" || ReadingFunctions.Contains(word)) return Flow.Anything;
+                foreach (var relation in Named(word)) flow = flow.And(Flow.OfColumns(relation.Columns.Select(c => new CatalogueColumnId(relation.Oid, c.Number)), false)).Derived();
+                if (UserFunctions.Contains(word) && !open.Contains(word)) flow = flow.And(ReadFunction(word, open.Add(word))).Derived();
+                if (flow.IsUnknown) return Flow.Anything;
+            }
+        }
+        return flow;
+    }
+
+    private static JsonElement Selected(JsonElement statements)
+    {
+        foreach (var raw in new TreeList(statements).Elements)
+            if (raw.Field("stmt"u8).IsNode("SelectStmt"u8, out var select))
+                foreach (var item in select.Items("targetList"u8).Elements)
+                    if (item.IsNode("ResTarget"u8, out var target)) return target.Field("val"u8);
+        return default;
+    }
+}
