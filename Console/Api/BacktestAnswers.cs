@@ -6,7 +6,8 @@ using HoopLike.Shared.Snapshot;
 namespace HoopLike.Console.Api;
 
 /// <param name="Rule">The deciding policy, or the masking rule that refuses.</param>
-public sealed record BacktestVerdictAnswer(PolicyEffect Verdict, string? Rule);
+/// <param name="At">commit: it runs, and its transaction is held at the COMMIT. Absent otherwise.</param>
+public sealed record BacktestVerdictAnswer(PolicyEffect Verdict, string? Rule, PolicyMoment? At);
 
 /// <param name="What"><c>table.column</c>, a rule's pattern where the statement names no single column, or <c>detector WORD</c>. It may be masked: agents ask the target's catalogue as well, which a backtest does not.</param>
 public sealed record BacktestMaskAnswer(string What, string Rule, MaskKind Method);
@@ -28,7 +29,7 @@ public sealed record BacktestItem(
         c.Scope, c.Session, c.Sequence, c.Number, c.At, c.Identity, c.Kind, c.Actors, c.Connection, c.Text, c.Operations, c.Changes, Verdict(c.Then), Verdict(c.Current), Verdict(c.Now), c.Certainty,
         [.. c.MaskedCurrent.Select(Mask)], [.. c.MaskedNow.Select(Mask)]);
 
-    private static BacktestVerdictAnswer Verdict(BacktestVerdict v) => new(v.Effect, v.Rule);
+    private static BacktestVerdictAnswer Verdict(BacktestVerdict v) => new(v.Effect, v.Rule, v.AtCommit ? PolicyMoment.Commit : null);
 
     private static BacktestMaskAnswer Mask(MaskedPart p) => new(p.What, p.Rule, p.Method);
 }

@@ -81,7 +81,9 @@ internal sealed class BacktestJudge(RuleSides sides, BacktestBaseline baseline, 
         return changes.ToImmutable();
     }
 
-    private BacktestVerdict Before(BacktestVerdict then, BacktestVerdict current) => baseline == BacktestBaseline.Recorded ? then : current;
+    /// <summary>A statement whose transaction is held at its COMMIT is recorded as one that passed: what the configuration of now says of that is all there is.</summary>
+    private BacktestVerdict Before(BacktestVerdict then, BacktestVerdict current) =>
+        baseline == BacktestBaseline.Current || (then.Effect == PolicyEffect.Allow && current.AtCommit) ? current : then;
 
     private static BacktestChange? VerdictChange(BacktestVerdict before, BacktestVerdict current, BacktestVerdict now) => (before.Effect, now.Effect) switch
     {

@@ -34,7 +34,11 @@ public enum BacktestCertainty
 
 /// <summary>A verdict in a few words.</summary>
 /// <param name="Rule">The deciding policy, or the masking rule that refuses; null where none has a say.</param>
-public sealed record BacktestVerdict(PolicyEffect Effect, string? Rule, ApprovalRequirement? Approval = null);
+public sealed record BacktestVerdict(PolicyEffect Effect, string? Rule, ApprovalRequirement? Approval = null)
+{
+    /// <summary>It runs, and its transaction is held at the COMMIT.</summary>
+    public bool AtCommit { get; init; }
+}
 
 /// <summary>Something that may be masked in an answer.</summary>
 /// <param name="What"><c>table.column</c>, the pattern where the statement names no single column, or <c>detector WORD</c>.</param>

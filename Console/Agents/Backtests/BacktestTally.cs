@@ -26,7 +26,7 @@ internal sealed class BacktestTally
         var span = question.To - question.From;
         // A week shows as days, a day as hours: the largest step that still gives some bars.
         step = span > TimeSpan.FromDays(3) ? steps.First(s => s >= TimeSpan.FromDays(1) && (span / s <= MostBars || s == steps[^1])) : steps.First(s => span / s <= MostBars);
-        start = new DateTimeOffset(question.From.UtcTicks - (question.From.UtcTicks % step.Ticks), TimeSpan.Zero);
+        start = question.From;
         bars = [.. Enumerable.Range(0, (int)Math.Ceiling((question.To - start) / step)).Select(_ => new long[5])];
     }
 

@@ -31,7 +31,7 @@ internal sealed class CallerJudge(RuleSides sides, ConnectionConfig connection, 
     /// <param name="then">As recorded: where an unchanged masking rule refused, or did not refuse, that counts more than a forecast.</param>
     public (BacktestVerdict Current, BacktestVerdict Draft, bool IsForecast) Operation(SqlAnalysis analysis, DateTimeOffset at, BacktestVerdict then)
     {
-        var (was, would) = (RuleSides.Of(current.DecideOperation(analysis, at)), RuleSides.Of(draft.DecideOperation(analysis, at)));
+        var (was, would) = (HeldAsRecorded(sides.Current, RuleSides.Of(current.DecideOperation(analysis, at)), then), HeldAsRecorded(sides.Draft, RuleSides.Of(draft.DecideOperation(analysis, at)), then));
         if (!mayRefuse) return (was, would, false);
         var forecast = Masking(analysis);
         return (Refused(was, forecast.CurrentRefuser, then, true), Refused(would, forecast.DraftRefuser, then, false), forecast.CurrentRefuser != forecast.DraftRefuser);
@@ -46,6 +46,10 @@ internal sealed class CallerJudge(RuleSides sides, ConnectionConfig connection, 
         var parts = MaskedParts.Of(were, analysis);
         return masking[analysis.Pattern] = new MaskingSides(parts, sides.SameMasking ? parts : MaskedParts.Of(are, analysis), Refuser(were), sides.SameMasking ? Refuser(were) : Refuser(are));
     }
+
+    /// <summary>A COMMIT that was held for what its transaction had done says nothing of that itself: it would be held again by a policy of that name.</summary>
+    private static BacktestVerdict HeldAsRecorded(AgentSnapshot snapshot, BacktestVerdict verdict, BacktestVerdict then) =>
+        then.Effect == PolicyEffect.Approve && verdict.Effect == PolicyEffect.Allow && RuleSides.CommitHolder(snapshot, then.Rule) is { } holder ? new BacktestVerdict(PolicyEffect.Approve, holder.Name, holder.Approval) { AtCommit = true } : verdict;
 
     private static string? Refuser(ImmutableArray<MaskingForecast> forecasts) => forecasts.FirstOrDefault(f => f.MayRefuse)?.Rule.Name;
 

@@ -37,6 +37,9 @@ internal sealed class RuleSides
     /// <summary>A recorded verdict names this masking rule: it refused, by the target's catalogue, which is asked no more.</summary>
     public bool IsRefuser(string rule) => refusers.Contains(rule) && !policies.Contains(rule);
 
+    /// <summary>A policy of that name that holds transactions at their COMMIT.</summary>
+    public static PolicyConfig? CommitHolder(AgentSnapshot snapshot, string? name) => snapshot.Policies.FirstOrDefault(p => p is { At: PolicyMoment.Commit, Mode: PolicyMode.Enforce } && p.Name == name);
+
     public ConnectionConfig? Connection(string name) => Current.Connections.FirstOrDefault(c => c.Name == name);
 
     public bool IsMaskingRule(string? rule) => rule is not null && Draft.MaskingRules.Any(r => r.Name == rule) && !Draft.Policies.Any(p => p.Name == rule);
@@ -49,6 +52,7 @@ internal sealed class RuleSides
     /// <summary>A verdict that lets nothing pass is a denial, as agents take it.</summary>
     public static BacktestVerdict Of(Verdict verdict) => verdict switch
     {
+        { Effect: PolicyEffect.Allow, Commit: { } commit } => new(PolicyEffect.Approve, commit.Policy, commit.Approval) { AtCommit = true },
         { Effect: PolicyEffect.Allow } => new(PolicyEffect.Allow, verdict.Policy),
         { Effect: PolicyEffect.Approve, Approval: { } approval, Policy: not null } => new(PolicyEffect.Approve, verdict.Policy, approval),
         _ => new(PolicyEffect.Deny, verdict.Policy),

@@ -1,4 +1,6 @@
+using HoopLike.Console.Agents.Backtests;
 using HoopLike.Console.Components.Controls;
+using HoopLike.Console.Components.Pages.Backtests;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Live;
@@ -20,6 +22,7 @@ public sealed partial class MaskingRulePage
     private IReadOnlyList<MaskingFinding> findings = [];
     private IReadOnlyList<(string Name, long Masked)> concerned = [];
     private ExemptCallers? exempt;
+    private IReadOnlyList<BacktestChoice> backtests = [];
     private bool isGone;
     private string? loaded;
 
@@ -57,6 +60,7 @@ public sealed partial class MaskingRulePage
         var identities = await Identities.CurrentAsync(Gone);
         findings = [.. MaskingFindings.Of(config.MaskingRules ?? [], connections, identities).Where(f => f.Rule == Name)];
         exempt = ExemptCallers.Of(rule, identities);
+        backtests = [BacktestChoice.Of("without it", new BacktestRules(config.Policies ?? [], [.. (config.MaskingRules ?? []).Where(r => r.Name != Name)]))];
         var now = Time.GetUtcNow();
         List<(string, long)> counted = [];
         foreach (var connection in connections.Where(rule.Connections.Matches)) counted.Add((connection.Name, (await Activity.ReadAsync(now.AddDays(-1), now, connection.Name, Gone)).Total.MaskedValues));

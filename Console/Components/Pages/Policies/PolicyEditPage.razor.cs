@@ -53,5 +53,7 @@ public sealed partial class PolicyEditPage
 
     protected override string PageOf(string name) => PolicyLink.To(name);
 
+    protected override PolicyConfig Enforced(PolicyConfig rule) => rule with { Mode = PolicyMode.Enforce };
+
     protected override string State(PolicyConfig saved) => saved.Mode == PolicyMode.Observe ? "observes" : base.State(saved);
 }

@@ -1,4 +1,6 @@
+using HoopLike.Console.Agents.Backtests;
 using HoopLike.Console.Components.Controls;
+using HoopLike.Console.Components.Pages.Backtests;
 using HoopLike.Console.Components.Pages.Rules;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Identities;
@@ -23,6 +25,7 @@ public sealed partial class PolicyPage
     private IReadOnlyList<PolicyActivityEntity> activity = [];
     private IReadOnlyList<string> concerned = [];
     private RuleChoices? choices;
+    private IReadOnlyList<BacktestChoice> backtests = [];
     private bool isGone;
     private string? loaded;
 
@@ -60,7 +63,16 @@ public sealed partial class PolicyPage
         findings = [.. PolicyFindings.Of(config.Policies ?? [], choices.Known, choices.IdentityImage).Where(f => f.Policy == Name)];
         activity = await Activity.ReadAsync(Name, Gone);
         concerned = [.. choices.Known.Where(policy.Connections.Matches).Select(c => c.Name)];
+        backtests = [BacktestsOf(policy, config)];
         if (trial.Connection.Length == 0 && concerned.Count > 0) trial.Connection = concerned[0];
+    }
+
+    private static BacktestChoice BacktestsOf(PolicyConfig policy, ConsoleConfig config)
+    {
+        var stored = config.Policies ?? [];
+        return policy.Mode == PolicyMode.Observe
+            ? BacktestChoice.Of("if it were enforced", new BacktestRules([.. stored.Select(p => p.Name == policy.Name ? p with { Mode = PolicyMode.Enforce } : p)], config.MaskingRules ?? []))
+            : BacktestChoice.Of("without it", new BacktestRules([.. stored.Where(p => p.Name != policy.Name)], config.MaskingRules ?? []));
     }
 
     private void Edit() => Navigation.NavigateTo(PolicyLink.Edit(Name));

@@ -1,4 +1,6 @@
+using HoopLike.Console.Agents.Backtests;
 using HoopLike.Console.Components.Controls;
+using HoopLike.Console.Components.Pages.Backtests;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Data;
 using HoopLike.Console.Identities;
@@ -21,6 +23,7 @@ public abstract class RuleEditPage<TConfig, TDraft> : LivePage
     private TConfig? before;
     private Guid? version;
     private bool wantsToSave;
+    private string? lookedBackAt;
 
     /// <summary>Of the stored one that is changed; null for a new one.</summary>
     [Parameter]
@@ -100,6 +103,29 @@ public abstract class RuleEditPage<TConfig, TDraft> : LivePage
 
     /// <summary>As <c>is in force</c>.</summary>
     protected virtual string State(TConfig saved) => "is in force";
+
+    /// <summary>The panel that looks through recordings; there is one as soon as there is a draft.</summary>
+    protected BacktestPanel? Panel { get; set; }
+
+    /// <summary>What the panel found, in a sentence.</summary>
+    protected string? LookedBack { get; private set; }
+
+    /// <summary>What is asked of recordings: the draft among what is stored. Nothing while the draft has mistakes.</summary>
+    protected IReadOnlyList<BacktestChoice> Backtests => Rule is null || !Mistakes.IsEmpty || NameMistake is not null ? [] : [BacktestChoice.Of("with this draft", Backtested(ConfigEdit.With(Stored, Enforced(Rule))))];
+
+    /// <summary>Equal while the draft says the same.</summary>
+    protected string? DraftText => Rule is null ? null : ConfigWriter.WriteOne(Rule);
+
+    protected bool LookedBackAtOther => LookedBack is not null && lookedBackAt != DraftText;
+
+    /// <summary>The rule as it would be in force: one that only observes changes nothing, and is asked about to see what it would do.</summary>
+    protected virtual TConfig Enforced(TConfig rule) => rule;
+
+    protected void Found(string sentence) => (LookedBack, lookedBackAt) = (sentence, DraftText);
+
+    protected Task LookBackAsync() => Panel?.LookBackAsync() ?? Task.CompletedTask;
+
+    private static BacktestRules Backtested(ConsoleConfig config) => new(config.Policies ?? [], config.MaskingRules ?? []);
 
     /// <summary>What would stand beside each other if <see cref="Rule"/> were saved.</summary>
     protected IReadOnlyList<TConfig> Others() => [.. Siblings.Where(s => NameOf(s) != NameOf(Rule!)), Rule!];

@@ -58,7 +58,7 @@ public sealed class BacktestSpeedTests(ITestOutputHelper output)
         output.WriteLine($"{report.Operations:n0} operations of {report.Sessions:n0} sessions, {report.Changed:n0} of them changed: {watch.Elapsed.TotalSeconds:0.00} s");
         Assert.Equal((Sessions * Each, Sessions * Each, 0), (report.Operations, changes, report.ByKindsAndTables));
         Assert.Equal((10_000, 10_000, 80_000), (report.Counts[BacktestChange.NewlyDenied].Operations, report.Counts[BacktestChange.NoLongerHeld].Operations, report.Counts[BacktestChange.NewlyMasked].Operations));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(3), $"{watch.Elapsed}");
 
         ValueTask Count(ChangedOperation _)
         {

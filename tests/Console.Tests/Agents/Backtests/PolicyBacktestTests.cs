@@ -78,6 +78,19 @@ public sealed class PolicyBacktestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_transaction_that_would_be_held_at_its_COMMIT_is_told_at_what_makes_it_so()
+    {
+        const string At = "effect: approve, at: commit, scope: operation, match: {sql: {kinds: [update]}}, approval: {groups: [dba]}";
+        var session = history.Session();
+        history.Operation(session, "update public.stock set n = $1");
+        history.Operation(session, "commit");
+
+        var (_, changes) = await RunAsync($"policies: [{{name: at-the-end, {At}}}]");
+
+        Assert.Equal((BacktestChange.NewlyHeld, "at-the-end", true), (changes.Single().Changes.Single(), changes.Single().Now.Rule, changes.Single().Now.AtCommit));
+    }
+
+    [Fact]
     public async Task What_is_in_force_already_is_a_change_against_the_recording_and_none_against_the_configuration_of_now()
     {
         history.Operation(history.Session(), "drop table public.orders", "allow");

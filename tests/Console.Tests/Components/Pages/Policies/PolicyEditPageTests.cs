@@ -1,6 +1,7 @@
 using Bunit;
 using Bunit.TestDoubles;
 using HoopLike.Console.Agents;
+using HoopLike.Console.Agents.Backtests;
 using HoopLike.Console.Audit;
 using HoopLike.Console.Components.Pages.Policies;
 using HoopLike.Console.Configuration;
@@ -43,7 +44,7 @@ public sealed class PolicyEditPageTests : ControlTest
     async Task<RunningConsole> StartAsync()
     {
         var console = await RunningConsole.StartAsync(SomeConfig.Yaml);
-        Services.AddSingleton(console.Get<ConfigurationService>()).AddSingleton(console.Get<IdentityDirectory>()).AddSingleton(console.Get<LiveFeed>()).AddSingleton(console.Get<PolicyTrial>());
+        Services.AddSingleton(console.Get<ConfigurationService>()).AddSingleton(console.Get<IdentityDirectory>()).AddSingleton(console.Get<LiveFeed>()).AddSingleton(console.Get<PolicyTrial>()).AddSingleton(console.Get<PolicyBacktest>());
         var authorization = this.AddAuthorization();
         authorization.SetAuthorized("engineer");
         authorization.SetRoles(Roles.Admin);
