@@ -106,7 +106,7 @@ public sealed class LoginTests
         Assert.False(File.Exists(shell.SignIns));
     }
 
-    [FullFact]
+    [Fact]
     public async Task Ctrl_C_ends_the_wait_for_a_browser()
     {
         var stack = await SharedStack.GetAsync();

@@ -3,12 +3,16 @@ import json
 import os
 import pty
 import select
+import signal
 import sys
 import time
 
 steps, command = json.loads(sys.argv[1]), sys.argv[2]
 child, terminal = pty.fork()
 if child == 0:
+    # As in a new terminal: whoever runs the tests in the background of a script has SIGINT ignored, which every child inherits and .NET then leaves ignored.
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_DFL)
     os.execvp("bash", ["bash", "--noprofile", "--norc", "-c", "exec " + command])
 
 screen, looked = b"", 0
