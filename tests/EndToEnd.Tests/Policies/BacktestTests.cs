@@ -83,6 +83,7 @@ public sealed class BacktestTests
         await Expect(page.Locator("#replay-lines [aria-current='true']")).ToContainTextAsync($"load_{word}");
 
         await page.GotoAsync("/policies/nobody-drops");
+        await Expect(page.Locator("[data-live='true']")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = "Look back" }).ClickAsync();
         await Expect(page.Locator("#backtest-changes tr", new() { HasText = $"drop_{word}" })).ToContainTextAsync("newly allowed");
         Assert.Empty(browser.Complaints);
