@@ -54,6 +54,33 @@ public sealed class CatalogueHolderTests
     }
 
     [Fact]
+    public async Task Names_that_a_transaction_is_making_are_told_to_all_sessions_until_it_ended_and_the_schema_was_read_after_that()
+    {
+        var before = await shop.GetAsync(CancellationToken.None);
+        var (one, two) = (new object(), new object());
+        shop.Unsettle(one, ["orders"]);
+        shop.Unsettle(two, ["people", "orders"]);
+        Assert.NotSame(before, shop.Current);
+        Assert.Equal(["orders", "people"], shop.Current!.Unsettled.Order(StringComparer.Ordinal));
+        Assert.Equal(["orders", "people"], (await shop.RefreshAsync(CancellationToken.None)).Unsettled.Order(StringComparer.Ordinal));
+
+        shop.Settle(two);
+        Assert.Null(shop.Current);
+        Assert.Equal(["orders"], (await shop.GetAsync(CancellationToken.None)).Unsettled);
+        shop.Settle(one);
+        Assert.Null(shop.Current);
+        Assert.Empty((await shop.GetAsync(CancellationToken.None)).Unsettled);
+    }
+
+    [Fact]
+    public async Task An_owner_without_such_a_transaction_settles_nothing()
+    {
+        var before = await shop.GetAsync(CancellationToken.None);
+        shop.Settle(new object());
+        Assert.Same(before, shop.Current);
+    }
+
+    [Fact]
     public async Task After_half_a_minute_it_is_read_again_behind_its_users_backs()
     {
         await shop.GetAsync(CancellationToken.None);
