@@ -7,6 +7,9 @@ namespace HoopLike.Shared.Masking;
 /// <summary>What a caller's masking rules mean for one statement text.</summary>
 public abstract class StatementMasking
 {
+    /// <summary>Values that one statement may compare a column with under <c>predicates: equality</c>: enough for a page of somebody's own list, too few to try out what values there may be.</summary>
+    public const int ComparedValuesLimit = 100;
+
     /// <summary>It touches (or may touch) a relation with masked columns: computed columns, error details and bind values are masked whole.</summary>
     public abstract bool TouchesMasked { get; }
 
@@ -34,6 +37,9 @@ public abstract class StatementMasking
 
     /// <summary>The constants and parameters in whose place a token of the session's may be turned back.</summary>
     public virtual ImmutableArray<TokenComparand> TokenComparands => [];
+
+    /// <summary>Parameters (n of <c>$n</c>) that are compared as arrays with such a column: a Bind may give each at most <see cref="ComparedValuesLimit"/> elements.</summary>
+    public virtual ImmutableArray<int> ListParameters => [];
 
     /// <summary>The plan for a result of the statement at <paramref name="index"/> of the text. Allocates; the caller keeps it per RowDescription.</summary>
     /// <param name="tokens">The session's; without it columns are redacted where a rule says <c>token</c>.</param>

@@ -24,6 +24,9 @@ public sealed record CatalogueRelation(uint Oid, string Schema, string Name, cha
     /// <summary>Views: the query, as pg_get_viewdef writes it with every name qualified that is not in pg_catalog.</summary>
     public string? Definition { get; init; }
 
+    /// <summary>Functions that its triggers run, by name.</summary>
+    public ImmutableArray<string> TriggerFunctions { get; init; } = [];
+
     /// <summary>What a write to it does and answers is decided by rules, or by INSTEAD OF triggers.</summary>
     public bool HasRules { get; init; }
 }
@@ -35,6 +38,9 @@ public sealed record CatalogueFunction(string Schema, string Name, string Langua
 {
     /// <summary>Declared volatile: the server lets it write.</summary>
     public bool IsVolatile { get; init; } = true;
+
+    /// <summary>Names of its arguments, as far as they have any.</summary>
+    public ImmutableArray<string> Arguments { get; init; } = [];
 }
 
 public readonly record struct CatalogueColumnId(uint RelationOid, short Number);
@@ -47,6 +53,9 @@ public sealed class TargetCatalogue(ImmutableArray<CatalogueRelation> relations,
 
     /// <summary>Names in pg_catalog.</summary>
     public FrozenSet<string> BuiltinFunctions { get; } = builtinFunctions;
+
+    /// <summary>Those of them that are declared volatile: they change something, or give something else each time.</summary>
+    public FrozenSet<string> VolatileBuiltins { get; init; } = [];
 
     /// <summary>Names of functions in any other schema: a call by one of these names may run anything.</summary>
     public FrozenSet<string> UserFunctions { get; } = userFunctions;
@@ -72,6 +81,6 @@ public sealed class TargetCatalogue(ImmutableArray<CatalogueRelation> relations,
     /// <summary>The same schema while such names are about.</summary>
     public TargetCatalogue With(FrozenSet<string> unsettled) => new([.. Relations.Values], BuiltinFunctions, UserFunctions, UserOperators)
     {
-        Functions = Functions, FunctionColumns = FunctionColumns, UserTypes = UserTypes, StringTypes = StringTypes, Unsettled = unsettled,
+        VolatileBuiltins = VolatileBuiltins, Functions = Functions, FunctionColumns = FunctionColumns, UserTypes = UserTypes, StringTypes = StringTypes, Unsettled = unsettled,
     };
 }

@@ -12,7 +12,8 @@ internal static class CatalogueComparison
         && a.UserOperators.SetEquals(b.UserOperators)
         && a.StringTypes.SetEquals(b.StringTypes)
         && a.UserTypes.SetEquals(b.UserTypes)
-        && HaveSame(a.Functions, b.Functions)
+        && a.VolatileBuiltins.SetEquals(b.VolatileBuiltins)
+        && a.Functions.Length == b.Functions.Length && a.Functions.Select(Written).ToHashSet(StringComparer.Ordinal).SetEquals(b.Functions.Select(Written))
         && a.FunctionColumns.Count == b.FunctionColumns.Count
         && a.FunctionColumns.All(f => b.FunctionColumns.TryGetValue(f.Key, out var columns) && columns.AsSpan().SequenceEqual(f.Value.AsSpan()))
         && a.Relations.Values.All(r => b.Relations.TryGetValue(r.Oid, out var other) && AreSame(r, other));
@@ -21,12 +22,15 @@ internal static class CatalogueComparison
         a.Kind == b.Kind
         && a.RunsUserCode == b.RunsUserCode
         && a.HasRules == b.HasRules
+        && a.TriggerFunctions.AsSpan().SequenceEqual(b.TriggerFunctions.AsSpan())
         && string.Equals(a.Definition, b.Definition, StringComparison.Ordinal)
         && string.Equals(a.Name, b.Name, StringComparison.Ordinal)
         && string.Equals(a.Schema, b.Schema, StringComparison.Ordinal)
         && a.Columns.AsSpan().SequenceEqual(b.Columns.AsSpan())
         && HaveSame(a.Parents, b.Parents)
         && HaveSame(a.DependsOn, b.DependsOn);
+
+    private static string Written(CatalogueFunction f) => $"{f.Schema}.{f.Name}({string.Join(',', f.Arguments)}) {f.Language} {f.IsVolatile} {f.Body}";
 
     private static bool HaveSame<T>(System.Collections.Immutable.ImmutableArray<T> a, System.Collections.Immutable.ImmutableArray<T> b) =>
         a.Length == b.Length && (a.AsSpan().SequenceEqual(b.AsSpan()) || a.ToHashSet().SetEquals(b));

@@ -36,6 +36,15 @@ internal static class PgCatalogueQueries
         order by a.attrelid, a.attnum
         """;
 
+    /// <summary>What a write runs besides: functions of triggers that are no constraint's own.</summary>
+    public const string Triggers =
+        """
+        select distinct t.tgrelid, p.proname::text
+        from pg_catalog.pg_trigger t join pg_catalog.pg_proc p on p.oid = t.tgfoid
+        where not t.tgisinternal
+        order by 1, 2
+        """;
+
     public const string Parents =
         """
         select i.inhrelid, i.inhparent
@@ -76,9 +85,9 @@ internal static class PgCatalogueQueries
     /// <summary>Names of functions, and whether initdb (or an extension that only computes) made one of that name, and whether somebody else did.</summary>
     public const string Functions =
         $"""
-        select f.proname::text, pg_catalog.bool_or(f.is_builtin), pg_catalog.bool_or(not f.is_builtin)
+        select f.proname::text, pg_catalog.bool_or(f.is_builtin), pg_catalog.bool_or(not f.is_builtin), pg_catalog.bool_or(f.is_builtin and f.is_volatile)
         from (
-            select p.proname, (p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace and p.oid < 16384) or k.objid is not null as is_builtin
+            select p.proname, (p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace and p.oid < 16384) or k.objid is not null as is_builtin, p.provolatile = 'v' as is_volatile
             from pg_catalog.pg_proc p
             left join pg_catalog.pg_language l on l.oid = p.prolang and l.lanname = 'c'
             left join ({Computing}) k on k.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and k.objid = p.oid and (l.oid is not null or p.prokind = 'a')
@@ -91,7 +100,7 @@ internal static class PgCatalogueQueries
         $"""
         select n.nspname::text, p.proname::text, case when k.objid is not null then 'computing' else l.lanname::text end,
             case when p.prosrc <> '' then p.prosrc when p.prokind in ('f', 'p') then pg_catalog.pg_get_functiondef(p.oid) else '' end || coalesce(' ' || pg_catalog.pg_get_expr(p.proargdefaults, 0), ''),
-            p.provolatile = 'v'
+            p.provolatile = 'v', coalesce(p.proargnames, array[]::text[])
         from pg_catalog.pg_proc p
         join pg_catalog.pg_namespace n on n.oid = p.pronamespace
         join pg_catalog.pg_language l on l.oid = p.prolang

@@ -19,7 +19,7 @@ public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
         {
             await using var own = await PgOwnConnection.OpenAsync(connection, database, "hooplike-catalogue", ct);
             await using var batch = own.Batch(
-                PgCatalogueQueries.Begin, PgCatalogueQueries.Qualify, PgCatalogueQueries.Relations, PgCatalogueQueries.Columns, PgCatalogueQueries.Parents, PgCatalogueQueries.Dependencies, PgCatalogueQueries.RunsUserCode,
+                PgCatalogueQueries.Begin, PgCatalogueQueries.Qualify, PgCatalogueQueries.Relations, PgCatalogueQueries.Columns, PgCatalogueQueries.Triggers, PgCatalogueQueries.Parents, PgCatalogueQueries.Dependencies, PgCatalogueQueries.RunsUserCode,
                 PgCatalogueQueries.Functions, PgCatalogueQueries.Bodies, PgCatalogueQueries.FunctionColumns, PgCatalogueQueries.Operators, PgCatalogueQueries.Types, PgCatalogueQueries.StringTypes, PgCatalogueQueries.Commit);
             await using var reader = await batch.ExecuteReaderAsync(ct);
             return await ReadAnswersAsync(reader, ct);
@@ -38,21 +38,23 @@ public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
         var names = new HashSet<string>(StringComparer.Ordinal);
         var relations = await ListAsync(reader, r => (Oid: r.GetFieldValue<uint>(0), Schema: Shared(names, r.GetString(1)), Name: r.GetString(2), Kind: r.GetString(3)[0], Definition: r.IsDBNull(4) ? null : r.GetString(4), HasRules: r.GetBoolean(5)), ct, isFirst: true);
         var columns = await ByOidAsync(reader, r => new CatalogueColumn(r.GetInt16(1), Shared(names, r.GetString(2)), r.GetFieldValue<uint>(3), r.GetBoolean(4)) { Expression = r.IsDBNull(5) ? null : r.GetString(5) }, ct);
+        var triggers = await ByOidAsync(reader, r => r.GetString(1), ct);
         var parents = await ByOidAsync(reader, r => r.GetFieldValue<uint>(1), ct);
         var dependencies = await ByOidAsync(reader, r => new CatalogueColumnId(r.GetFieldValue<uint>(1), r.GetInt16(2)), ct);
         var runsUserCode = (await ListAsync(reader, r => r.GetFieldValue<uint>(0), ct)).ToHashSet();
-        var functions = await ListAsync(reader, r => (Name: r.GetString(0), IsBuiltin: r.GetBoolean(1), IsUsers: r.GetBoolean(2)), ct);
-        var bodies = await ListAsync(reader, r => new CatalogueFunction(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3)) { IsVolatile = r.GetBoolean(4) }, ct);
+        var functions = await ListAsync(reader, r => (Name: r.GetString(0), IsBuiltin: r.GetBoolean(1), IsUsers: r.GetBoolean(2), IsVolatile: r.GetBoolean(3)), ct);
+        var bodies = await ListAsync(reader, r => new CatalogueFunction(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3)) { IsVolatile = r.GetBoolean(4), Arguments = [.. r.GetFieldValue<string[]>(5)] }, ct);
         var shapes = await ListAsync(reader, r => (Name: r.GetString(0), Columns: r.GetString(1)), ct);
         var operators = await ListAsync(reader, r => r.GetString(0), ct);
         var types = await ListAsync(reader, r => r.GetString(0), ct);
         var strings = await ListAsync(reader, r => r.GetFieldValue<uint>(0), ct);
         return new TargetCatalogue(
-            [.. relations.Select(r => new CatalogueRelation(r.Oid, r.Schema, r.Name, r.Kind, Of(columns, r.Oid), Of(parents, r.Oid), Of(dependencies, r.Oid)) { RunsUserCode = runsUserCode.Contains(r.Oid), Definition = r.Definition, HasRules = r.HasRules })],
+            [.. relations.Select(r => new CatalogueRelation(r.Oid, r.Schema, r.Name, r.Kind, Of(columns, r.Oid), Of(parents, r.Oid), Of(dependencies, r.Oid)) { RunsUserCode = runsUserCode.Contains(r.Oid), Definition = r.Definition, HasRules = r.HasRules, TriggerFunctions = Of(triggers, r.Oid) })],
             functions.Where(f => f.IsBuiltin).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
             functions.Where(f => f.IsUsers).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
             operators.ToFrozenSet(StringComparer.Ordinal))
         {
+            VolatileBuiltins = functions.Where(f => f.IsVolatile).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
             Functions = [.. bodies],
             FunctionColumns = shapes.ToFrozenDictionary(s => s.Name, s => s.Columns.Length == 0 ? ImmutableArray<string>.Empty : [.. s.Columns.Split('\u0001')], StringComparer.Ordinal),
             UserTypes = types.ToFrozenSet(StringComparer.Ordinal),

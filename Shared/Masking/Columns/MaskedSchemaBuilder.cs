@@ -29,7 +29,7 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
             changed = false;
             foreach (var relation in catalogue.Relations.Values.Where(r => r.Kind is not ('v' or 'm') && r.Columns.Any(c => c.IsGenerated)).ToArray()) changed |= MaskGenerated(relation);
             // The server's own views are judged by SensitiveRelations alone: many use pg_authid for a role's name.
-            foreach (var view in catalogue.Relations.Values.Where(r => r.Kind is 'v' or 'm' && !ServerSchema.Is(r.Schema)).ToArray()) changed |= MaskView(view);
+            foreach (var view in catalogue.Relations.Values.Where(r => r.Kind is 'v' or 'm' && !ServerSchema.Is(r.Schema) && !SensitiveRelations.Contains(r.Schema, r.Name)).ToArray()) changed |= MaskView(view);
             if (changed) SpreadToRelatives();
         }
         return [.. catalogue.Relations.Values.Where(r => columns.ContainsKey(r.Oid) || behind.ContainsKey(r.Oid)).Select(Masked)];

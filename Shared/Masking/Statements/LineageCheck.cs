@@ -8,9 +8,6 @@ namespace HoopLike.Shared.Masking.Statements;
 /// <summary>Refuses uses of masked columns that masking the answer cannot make good, where lineage is proven: choosing rows by them, telling values apart by errors, and storing them where no rule names them.</summary>
 internal sealed class LineageCheck(StatementLineage lineage, MaskedSchema schema)
 {
-    /// <summary>Values that one statement may compare a masked column with: enough for a page of somebody's own list, too few to try out what values there may be.</summary>
-    public const int ComparandLimit = 100;
-
     public UseRefusal? Find() => Stored() ?? Carried() ?? Used();
 
     /// <summary>Whether the way rows were chosen says something about a masked column: then a plan's estimates and counts do.</summary>
@@ -39,6 +36,8 @@ internal sealed class LineageCheck(StatementLineage lineage, MaskedSchema schema
     {
         if (target is null || store.Flow.IsUnknown || !target.Rules.IsSupersetOf(rule.Rules)) return false;
         var own = store.Target is { } id && store.Flow.Sources.All(s => s == id);
+        // What is stored anew meets constraints, whose errors tell.
+        if (own && !store.Flow.IsCopy && rule.Predicates != PredicateUse.Allow) return false;
         if (!own && !schema.CopyRules.IsSupersetOf(rule.Rules)) return false;
         return store.Flow.IsCopy || MaskStrength.Rank(target.Method) >= MaskStrength.Rank(MaskStrength.Redact);
     }
@@ -47,11 +46,7 @@ internal sealed class LineageCheck(StatementLineage lineage, MaskedSchema schema
     private UseRefusal? Carried()
     {
         foreach (var use in lineage.Uses)
-        {
-            if (use.Kind is not (UseKind.Effect or UseKind.Failure) || schema.RuleOf(use.Flow) is not { } rule) continue;
-            if (use.Where.StartsWith("function ", StringComparison.Ordinal) && CarryingFunctions.Contains(use.Where["function ".Length..]))
-                return new($"{Words(use.Flow)} is masked by rule {rule.Rule}, and {use.Where} could carry it elsewhere", rule.Rule);
-        }
+            if (use.Kind == UseKind.Carry && schema.RuleOf(use.Flow) is { } rule) return new($"{Words(use.Flow)} is masked by rule {rule.Rule}, and {use.Where} could carry it elsewhere", rule.Rule);
         return null;
     }
 
@@ -63,8 +58,10 @@ internal sealed class LineageCheck(StatementLineage lineage, MaskedSchema schema
             if (of.Predicates == PredicateUse.Equality && use.Kind == UseKind.Equality && IsEqualityOfItsOwn(use)) continue;
             return Refused(use, of, rule);
         }
-        return lineage.Comparands.Length > ComparandLimit && lineage.Comparands.Select(c => schema.RuleOf(c.Column)).FirstOrDefault(r => r is { Predicates: PredicateUse.Equality }) is { PredicateRule: { } tried }
-            ? new($"the statement compares columns that rule {tried} masks with {lineage.Comparands.Length} values", tried, $"At most {ComparandLimit} in one statement.")
+        var compared = lineage.Compared.Where(c => schema.RuleOf(c.Column) is { Predicates: PredicateUse.Equality }).ToArray();
+        var values = compared.Sum(c => (long)c.Values);
+        return values > StatementMasking.ComparedValuesLimit && schema.RuleOf(compared[0].Column)?.PredicateRule is { } tried
+            ? new($"the statement compares columns that rule {tried} masks with {values} values", tried, $"At most {StatementMasking.ComparedValuesLimit} in one statement.")
             : null;
     }
 

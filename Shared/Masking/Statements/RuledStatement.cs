@@ -36,6 +36,9 @@ internal sealed class RuledStatement : StatementMasking
         }
         else reaches = [];
         TokenComparands = FindComparands();
+        ListParameters = rules.Schema is { } ruled
+            ? [.. Enumerable.Range(0, lineages.Length).SelectMany(i => LineageOf(i)?.Compared ?? []).Where(c => c is { IsArray: true, Parameter: > 0 } && ruled.RuleOf(c.Column) is { Predicates: PredicateUse.Equality }).Select(c => c.Parameter).Distinct()]
+            : [];
         MadeOverMaskedColumns = analysis is null ? [] : [.. Enumerable.Range(0, reaches.Length).SelectMany(MadeOverMasked).Distinct(StringComparer.Ordinal)];
         NamesUnknown = reaches.Any(r => r.NamesUnknown);
         messages = new MessageMask(rules.Detectors, rules.Schema, analysis, TouchesMasked, reaches.Any(r => r.RunsCode));
@@ -54,6 +57,8 @@ internal sealed class RuledStatement : StatementMasking
     public override ImmutableArray<string> MadeOverMaskedColumns { get; }
 
     public override ImmutableArray<TokenComparand> TokenComparands { get; }
+
+    public override ImmutableArray<int> ListParameters { get; }
 
     public override string SafeText => safeText ??= FindSafeText();
 

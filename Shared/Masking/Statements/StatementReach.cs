@@ -46,7 +46,12 @@ internal sealed class StatementReach
         (statement.Kinds & (SqlKinds.Opaque | SqlKinds.Execute | SqlKinds.Call | SqlKinds.Do)) != 0
         || statement.Functions.Any(f => ReadingFunctions.IsForeign(f, schema.Catalogue))
         || statement.Operators.Any(schema.Catalogue.UserOperators.Contains)
-        || statement.Columns.Any(c => IsFunctionInDisguise(c, statement, schema));
+        || statement.Columns.Any(c => IsFunctionInDisguise(c, statement, schema))
+        || statement.Tables.Where(t => t.Access == SqlAccess.Write).SelectMany(t => schema.KnownAs(t.Name)).Any(r => RunsOnWrite(r, schema));
+
+    /// <summary>Rules, and triggers that may read masked columns: what they raise, and what rules answer, is not the statement's own.</summary>
+    private static bool RunsOnWrite(CatalogueRelation relation, MaskedSchema schema) =>
+        relation.HasRules || relation.TriggerFunctions.Any(f => schema.RuleOf(schema.Lineage.FlowOf(f)) is not null);
 
     /// <summary><c>c.f</c> and <c>(x).f</c> call f where there is no column f.</summary>
     private static bool IsFunctionInDisguise(SqlColumnUse use, SqlStatement statement, MaskedSchema schema) =>

@@ -21,6 +21,10 @@ public sealed class CatalogueLineage
         "insert", "update", "delete", "merge", "create", "alter", "copy", "execute", "call", "notify", "pg_notify", "set_config", "setval", "lo_from_bytea", "lo_put", "lowrite", "lo_create", "lo_creat", "pg_logical_emit_message",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Functions that this thread is reading.</summary>
+    [ThreadStatic]
+    private static HashSet<string>? reading;
+
     private readonly TargetCatalogue catalogue;
     private readonly FrozenDictionary<string, ImmutableArray<CatalogueRelation>> byName;
     private readonly ILookup<string, CatalogueFunction> functions;
@@ -35,6 +39,8 @@ public sealed class CatalogueLineage
     }
 
     internal FrozenSet<string> BuiltinFunctions => catalogue.BuiltinFunctions;
+
+    internal FrozenSet<string> VolatileBuiltins => catalogue.VolatileBuiltins;
 
     internal FrozenSet<string> UserFunctions => catalogue.UserFunctions;
 
@@ -62,7 +68,21 @@ public sealed class CatalogueLineage
     /// What a function that somebody made can give back, beside what it is handed: every column of every relation that its body has a word for. Anything where it runs text, calls what may read anything,
     /// or is written in a language that is not read.
     /// </summary>
-    public Flow FlowOf(string function) => functionFlows.GetOrAdd(function, static (name, lineage) => lineage.ReadFunction(name, [name]), this);
+    public Flow FlowOf(string function)
+    {
+        if (functionFlows.TryGetValue(function, out var known)) return known;
+        // A function that calls itself, perhaps by others, is not followed round.
+        reading ??= new HashSet<string>(StringComparer.Ordinal);
+        if (!reading.Add(function)) return Flow.Anything;
+        try
+        {
+            return functionFlows.GetOrAdd(function, static (name, lineage) => lineage.ReadFunction(name, [name]), this);
+        }
+        finally
+        {
+            reading.Remove(function);
+        }
+    }
 
     /// <summary>Whether a function may write: it is declared so that the server lets it, and its body has a word for it or is not read. What is not known may.</summary>
     public bool MayWrite(string function)
@@ -79,10 +99,10 @@ public sealed class CatalogueLineage
     internal ImmutableArray<string>? FunctionColumns(string name) =>
         catalogue.FunctionColumns.TryGetValue(name, out var columns) ? columns : catalogue.BuiltinFunctions.Contains(name) || catalogue.UserFunctions.Contains(name) ? [""] : null;
 
-    private ImmutableArray<StatementLineage> Statements(JsonElement statements)
+    private ImmutableArray<StatementLineage> Statements(JsonElement statements, CatalogueFunction? body = null)
     {
         var read = ImmutableArray.CreateBuilder<StatementLineage>();
-        foreach (var raw in new TreeList(statements).Elements) read.Add(new LineageReader(this).Read(raw.Field("stmt"u8)));
+        foreach (var raw in new TreeList(statements).Elements) read.Add(new LineageReader(this, body).Read(raw.Field("stmt"u8)));
         return read.ToImmutable();
     }
 
@@ -101,6 +121,11 @@ public sealed class CatalogueLineage
         {
             if (function.Language is "computing") continue;
             if (function.Language is not ("sql" or "plpgsql") || function.Body.Contains("\"\"", StringComparison.Ordinal) || UserOperators.Any(o => function.Body.Contains(o, StringComparison.Ordinal))) return Flow.Anything;
+            if (function.Language == "sql" && ReadBody(function) is { } body)
+            {
+                flow = flow.And(body).Derived();
+                continue;
+            }
             foreach (var word in BodyWords.Of(function.Body))
             {
                 if (word is "execute" || ReadingFunctions.Contains(word)) return Flow.Anything;
@@ -110,6 +135,17 @@ public sealed class CatalogueLineage
             }
         }
         return flow;
+    }
+
+    /// <summary>A body in SQL, statement by statement: what the last one answers, and what any of them chooses rows by, since the answer tells of it. Null where that is not proven.</summary>
+    private Flow? ReadBody(CatalogueFunction function)
+    {
+        var statements = SqlTree.Read(function.Body, list => Statements(list, function), otherwise: []);
+        if (statements.IsEmpty || statements.Any(s => s.Unproven is not null)) return null;
+        var flow = Flow.None.Derived();
+        foreach (var output in statements[^1].Outputs) flow = flow.And(output.Flow);
+        foreach (var use in statements.SelectMany(s => s.Uses)) flow = flow.And(use.Flow);
+        return flow.Derived();
     }
 
     private static JsonElement Selected(JsonElement statements)

@@ -6,7 +6,10 @@ namespace HoopLike.Shared.Sql.Lineage;
 /// <content>Functions and aggregates.</content>
 internal sealed partial class LineageReader
 {
-    private Flow Call(JsonElement call, LineageScope scope)
+    private Flow Call(JsonElement call, LineageScope scope) => Call(call, scope, out _);
+
+    /// <param name="given">What its arguments are made of, without what it may read itself.</param>
+    private Flow Call(JsonElement call, LineageScope scope, out Flow given)
     {
         var names = call.Field("funcname"u8).Names();
         if (names.Count == 0) throw new UnprovenException("a function has no name");
@@ -17,6 +20,7 @@ internal sealed partial class LineageReader
             if (Star(item, scope) is { } columns) arguments.AddRange(columns.Select(c => c.Flow));
             else arguments.Add(Expression(item, scope));
         }
+        given = arguments.Aggregate(Flow.None.Derived(), (flow, a) => flow.And(a)).Derived();
         var control = Flow.None.Derived();
         foreach (var item in call.Items("agg_order"u8).Elements) control = control.And(Expression(item.IsNode("SortBy"u8, out var sort) ? sort.Field("node"u8) : item, scope));
         control = control.Derived();
@@ -38,6 +42,11 @@ internal sealed partial class LineageReader
         if (isDistinct) foreach (var argument in arguments) Use(argument, UseKind.Equality, "DISTINCT");
         if (PureFunctions.CountsOnly(name)) return Flow.None;
         if (ReadingFunctions.Contains(name)) return all.And(Flow.Anything);
+        if (catalogue.VolatileBuiltins.Contains(name) || CarryingFunctions.Contains(name))
+        {
+            Use(all, UseKind.Carry, $"function {name}");
+            return all;
+        }
         if (PureFunctions.IsTotal(name, arguments)) return all.Derived(PureFunctions.GivesText(name));
         Use(all, UseKind.Failure, $"function {name}");
         return all;

@@ -19,6 +19,13 @@ internal sealed partial class LineageReader
             Equality(comparison, isArray, scope, where);
             return;
         }
+        if (condition.IsNode("NullTest"u8, out var test))
+        {
+            // That a value is NULL is seen in the answer anyway.
+            var tested = Expression(test.Field("arg"u8), scope);
+            Use(tested, tested.IsCopy ? UseKind.Equality : UseKind.Choice, where);
+            return;
+        }
         Use(Expression(condition, scope), UseKind.Choice, where);
     }
 
@@ -64,7 +71,7 @@ internal sealed partial class LineageReader
         {
             if (value.IsNode("A_Const"u8, out var constant))
             {
-                comparands.Add(new Comparand(column, constant.Number("location"u8), 0, array));
+                comparands.Add(new Comparand(column, constant.Number("location"u8), 0, array, array ? 1 + (constant.Field("sval"u8).Text("sval"u8) ?? "").Count(c => c == ',') : 1));
                 return true;
             }
             if (value.IsNode("ParamRef"u8, out var parameter))

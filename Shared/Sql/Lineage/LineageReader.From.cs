@@ -56,10 +56,11 @@ internal sealed partial class LineageReader
                 if (at++ == 0) call = part;
                 else if (part.IsNode("List"u8, out var own)) definitions = own.Field("items"u8);
             }
-            var flow = Expression(call, scope);
-            // Code that cannot be read decides by itself how many rows there are: nothing of the caller's hangs on it.
-            if (!flow.IsUnknown || !flow.Sources.IsEmpty) Use(flow, UseKind.Choice, "a function in FROM");
-            var name = call.IsNode("FuncCall"u8, out var function) && function.Field("funcname"u8).Names() is [.., var last] ? last : OutputName.Of(call);
+            // What a function reads decides by itself how many rows there are: nothing of the caller's hangs on it but the arguments.
+            var given = Flow.None;
+            var flow = call.IsNode("FuncCall"u8, out var function) ? Call(function, scope, out given) : given = Expression(call, scope);
+            Use(given, UseKind.Choice, "a function in FROM");
+            var name = function.ValueKind == JsonValueKind.Object && function.Field("funcname"u8).Names() is [.., var last] ? last : OutputName.Of(call);
             var value = flow.Derived();
             if (new TreeList(definitions).Length > 0)
             {

@@ -7,7 +7,8 @@ namespace HoopLike.Shared.Sql.Lineage;
 /// <summary>
 /// Follows columns through one statement's tree as PostgreSQL's parse analysis resolves names. What it meets and does not know ends the reading: it proves, or it says that it cannot.
 /// </summary>
-internal sealed partial class LineageReader(CatalogueLineage catalogue)
+/// <param name="body">The function that the statement is part of: its arguments can be named.</param>
+internal sealed partial class LineageReader(CatalogueLineage catalogue, CatalogueFunction? body = null)
 {
     private readonly List<LineageUse> uses = [];
     private readonly List<LineageStore> stores = [];
@@ -55,7 +56,16 @@ internal sealed partial class LineageReader(CatalogueLineage catalogue)
         if (statement.IsNode("DeclareCursorStmt"u8, out var declare)) return Silent(declare.Field("query"u8));
         if (statement.IsNode("ViewStmt"u8, out var view)) return Silent(view.Field("query"u8));
         if (statement.IsNode("CopyStmt"u8, out var copy)) return Copy(copy);
-        return Result(Query(statement, null, null));
+        return Result(Query(statement, Arguments(), null));
+    }
+
+    /// <summary>The names of a function's arguments come after those of all columns.</summary>
+    private LineageScope? Arguments()
+    {
+        if (body is null || body.Arguments.IsEmpty) return null;
+        var scope = new LineageScope(null, null);
+        scope.Add(FromItem.Of(new Range(null, body.Name, [.. body.Arguments.Where(a => a.Length > 0).Select(a => new RangeColumn(a, Flow.None))])));
+        return scope;
     }
 
     /// <summary>A query that is kept for later: what it compares with now is kept too.</summary>
@@ -70,6 +80,7 @@ internal sealed partial class LineageReader(CatalogueLineage catalogue)
         Outputs = [.. outputs.Select(o => new LineageOutput(o.Name, o.Flow))],
         Uses = [.. uses],
         Stores = [.. stores],
+        Compared = [.. comparands],
         Comparands = stores.Any(s => s.Target is null) ? [] : [.. comparands.Where(c => c.Parameter == 0 || parameters.GetValueOrDefault(c.Parameter) == comparands.Count(o => o.Parameter == c.Parameter))],
     };
 

@@ -16,6 +16,9 @@ public enum UseKind
 
     /// <summary>It is handed to code that may carry it elsewhere.</summary>
     Effect,
+
+    /// <summary>It is handed to a function of the server's own that leaves something behind: settings, messages, locks, sequences, large objects.</summary>
+    Carry,
 }
 
 /// <summary>A use of columns that masking the answer cannot make good.</summary>
@@ -28,7 +31,8 @@ public sealed record LineageUse(Flow Flow, UseKind Kind, string Where, Flow? Oth
 /// <param name="Offset">Where the constant begins in the text, in bytes; -1 for a parameter.</param>
 /// <param name="Parameter">The number of <c>$n</c>; 0 for a constant.</param>
 /// <param name="IsArray">Compared by <c>= ANY</c>: the elements are meant.</param>
-public sealed record Comparand(Flow Column, int Offset, int Parameter, bool IsArray);
+/// <param name="Values">How many values it holds at most, as far as the text says: those of an array constant; 1 for all else.</param>
+public sealed record Comparand(Flow Column, int Offset, int Parameter, bool IsArray, int Values = 1);
 
 /// <summary>A value that a statement stores.</summary>
 /// <param name="Schema">As written; null where it is not.</param>
@@ -54,7 +58,10 @@ public sealed record StatementLineage
     /// <summary>CREATE VIEW: the columns of the view.</summary>
     public ImmutableArray<LineageOutput> Shows { get; init; } = [];
 
-    /// <summary>What may be turned back, since it meets a column's own values only: a parameter that is used for anything else is not here.</summary>
+    /// <summary>All constants and parameters that are compared for equality with a column's own value.</summary>
+    public ImmutableArray<Comparand> Compared { get; init; } = [];
+
+    /// <summary>Those of them that may be turned back, since it meets a column's own values only: a parameter that is used for anything else is not here.</summary>
     public ImmutableArray<Comparand> Comparands { get; init; } = [];
 
     /// <summary>The answer is a plan, not rows.</summary>

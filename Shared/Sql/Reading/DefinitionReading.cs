@@ -36,6 +36,21 @@ internal sealed partial class StatementReader
         Node(view.Field("query"u8), Viewed(scope));
     }
 
+    /// <summary>An index tells values apart (a unique one by failing) and puts them in order.</summary>
+    private void Indexed(JsonElement element, ReadScope scope)
+    {
+        if (element.Text("name"u8) is { } name) Column(null, name, scope.AsPredicate);
+        Children(element, scope.AsPredicate);
+    }
+
+    /// <summary>UNIQUE, PRIMARY KEY, FOREIGN KEY and CHECK meet the values that are there.</summary>
+    private void Constrained(JsonElement constraint, ReadScope scope)
+    {
+        foreach (var list in (ReadOnlySpan<JsonElement>)[constraint.Field("keys"u8), constraint.Field("fk_attrs"u8), constraint.Field("pk_attrs"u8)])
+            foreach (var name in list.Names()) Column(null, name, scope.AsPredicate);
+        Children(constraint, scope);
+    }
+
     private static ReadScope Viewed(ReadScope scope) => scope with { Place = SqlColumnPlace.Output, IsPredicateToo = false };
 
     /// <summary>Aggregates, operators and base types run functions under a name of their own; text search objects and collations do not.</summary>

@@ -85,6 +85,8 @@ internal sealed partial class StatementReader
             ("WindowDef", static (r, b, s) => r.Window(b, s)),
             ("SortBy", static (r, b, s) => r.SortBy(b, s)),
             ("TypeName", static (r, b, s) => { }),
+            ("IndexElem", static (r, b, s) => r.Indexed(b, s)),
+            ("Constraint", static (r, b, s) => r.Constrained(b, s)),
         ];
 
         private static IEnumerable<(string, NodeReading)> Utilities() =>

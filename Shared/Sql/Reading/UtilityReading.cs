@@ -91,6 +91,8 @@ internal sealed partial class StatementReader
     /// <summary>CLUSTER and REINDEX: of one relation, of a schema, or of all.</summary>
     private void Rebuild(JsonElement rebuild, ReadScope scope)
     {
+        // CLUSTER puts rows in the order of an index, in which they are then read.
+        if (rebuild.Has("indexname"u8)) Column(null, "*", scope.AsPredicate);
         if (!rebuild.Has("relation"u8)) EveryTable(rebuild.Is("kind"u8, "REINDEX_OBJECT_SCHEMA"u8) ? rebuild.Text("name"u8) : null, SqlKinds.Utility);
         Plain(rebuild, SqlKinds.Utility, scope);
     }

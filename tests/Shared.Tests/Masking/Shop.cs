@@ -74,16 +74,18 @@ internal static class Shop
         ],
         """
         lower count now set_config current_setting query_to_xml pg_stat_get_activity pg_notify generate_series to_jsonb row_to_json length substr chr ascii pg_sleep regexp_matches rank string_agg
-        upper array_agg min max sum coalesce left pg_advisory_lock concat concat_ws row_number json_agg xmlagg unnest json_each_text lag format md5 date_trunc
+        upper array_agg min max sum coalesce left pg_advisory_lock concat concat_ws row_number json_agg xmlagg unnest json_each_text lag format md5 setseed date_trunc
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(),
-        new[] { "loyalty", "now_or_later", "peek" }.ToFrozenSet(),
+        new[] { "loyalty", "now_or_later", "peek", "find_name" }.ToFrozenSet(),
         new[] { "~~~" }.ToFrozenSet())
     {
         StringTypes = new[] { Citext }.ToFrozenSet(),
+        VolatileBuiltins = new[] { "setseed", "pg_sleep", "set_config", "pg_notify" }.ToFrozenSet(),
         Functions =
         [
             new("public", "loyalty", "plpgsql", "begin execute 'select 1'; end"),
             new("public", "peek", "sql", "select ssn from public.customers where id = $1") { IsVolatile = false },
+            new("public", "find_name", "sql", "select name from public.customers where name = wanted limit 1") { IsVolatile = false, Arguments = ["wanted"] },
             new("public", "now_or_later", "sql", "select now()"),
         ],
         FunctionColumns = new Dictionary<string, ImmutableArray<string>> { ["json_each_text"] = ["key", "value"], ["pg_stat_get_activity"] = [] }.ToFrozenDictionary(),

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace HoopLike.Shared.Masking.Columns;
+namespace HoopLike.Shared.Sql.Lineage;
 
 /// <summary>Functions of the server that put an argument where a later statement, which names no masked column, can read it.</summary>
 internal static class CarryingFunctions
@@ -8,7 +8,7 @@ internal static class CarryingFunctions
     private static readonly FrozenSet<string> names = new[]
     {
         // Read back by current_setting or SHOW.
-        "set_config",
+        "set_config", "setseed",
         // Read back by lastval, currval or the sequence itself.
         "setval",
         // Large objects.
