@@ -26,6 +26,8 @@ internal sealed class MaskedSchema
         var masked = new MaskedSchemaBuilder(catalogue, rules).Build();
         byOid = masked.ToFrozenDictionary(m => m.Relation.Oid);
         byName = masked.GroupBy(m => m.Relation.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+        foreach (var (pattern, rule) in patterns)
+            if (catalogue.Relations.Values.Any(r => pattern.CoversRelation(r.Schema, r.Name) && r.Columns.Any(c => pattern.CoversColumn(c.Name)))) AnyRule ??= rule.Rule;
         known = catalogue.Relations.Values.GroupBy(r => r.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
     }
 
@@ -48,6 +50,9 @@ internal sealed class MaskedSchema
     public ImmutableArray<MaskedRelation> Named(string name) => byName.GetValueOrDefault(name, []);
 
     public ImmutableArray<CatalogueRelation> KnownAs(string name) => known.GetValueOrDefault(name, []);
+
+    /// <summary>A rule that names a column which there is; null where none does.</summary>
+    public string? AnyRule { get; }
 
     /// <summary>A rule on a column of a schema's; null where none of its columns is masked.</summary>
     public string? FirstRuleIn(string? relationSchema) =>

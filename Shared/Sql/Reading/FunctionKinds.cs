@@ -20,6 +20,9 @@ internal static class FunctionKinds
         ["set_config"] = SqlKinds.Set,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>Runs a text, a table or a cursor that is named in a value.</summary>
+    public static bool RunsText(string name) => runAnything.Contains(name) || name is "ts_rewrite";
+
     public static SqlKinds Of(string? schema, string name, int arguments)
     {
         if (runAnything.Contains(name) || schema is "cron") return SqlKinds.Opaque;

@@ -67,6 +67,7 @@ public sealed class UseCheckTests
     [InlineData("declare c cursor for select 1 from customers where ssn > '1'")]
     [InlineData("create view v as select 1 as one from customers where ssn > '1'")]
     [InlineData("copy (select 1 from customers where ssn > '1') to stdout")]
+    [InlineData("select query_to_xml('select 1 / 0 from customers where ssn > 1', true, true, '')")]
     [InlineData("create unique index on customers (ssn)")]
     [InlineData("alter table customers add unique (ssn)")]
     [InlineData("create table guesses (v text references customers (ssn))")]
@@ -265,5 +266,13 @@ public sealed class UseCheckTests
         Assert.NotNull(Of("update customers set email = left(email, 8)").Refusal);
         Assert.Null(Shop.Masking(Shop.Pii with { Predicates = PredicateUse.Allow }).For(analyzer.Analyze("update customers set email = lower(email)")).Refusal);
         Assert.NotNull(Shop.Masking(Shop.Pii).For(analyzer.Analyze("update customers set email = lower(email)")).Refusal);
+    }
+
+    [Fact]
+    public void Where_no_column_is_masked_there_is_nothing_to_carry_away()
+    {
+        var nothing = Shop.Pii with { Columns = ["public.never_here.word"] };
+        Assert.Null(Shop.Masking(nothing).For(analyzer.Analyze("create function f() returns int language sql as 'select 1'")).Refusal);
+        Assert.Null(Shop.Masking(nothing).For(analyzer.Analyze("copy orders from '/tmp/orders'")).Refusal);
     }
 }
