@@ -17,7 +17,7 @@ for argument in "$@"; do
     *) names+=("$argument") ;;
   esac
 done
-[[ ${#names[@]} -gt 0 ]] || names=(Shared.Tests Architecture.Tests Agent.Tests Console.Tests EndToEnd.Tests)
+[[ ${#names[@]} -gt 0 ]] || names=(Shared.Tests Architecture.Tests Agent.Tests Console.Tests Bypass EndToEnd.Tests)
 
 tests/install.sh test
 if [[ " ${names[*]} " == *" EndToEnd.Tests "* ]]; then

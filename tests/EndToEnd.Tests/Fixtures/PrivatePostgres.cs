@@ -27,10 +27,11 @@ sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Whether a statement with this word was sent to be run. EXPLAIN, which runs nothing, is how the gateway learns the planner's estimate.</summary>
     public bool Ran(string word) => Log.Split('\n').Any(l => l.Contains(word, StringComparison.Ordinal) && !l.Contains("EXPLAIN", StringComparison.OrdinalIgnoreCase));
 
-    public static async Task<PrivatePostgres> StartAsync()
+    /// <param name="more">Settings beyond the usual, as <c>name=value</c>.</param>
+    public static async Task<PrivatePostgres> StartAsync(params string[] more)
     {
         var postgres = new PrivatePostgres();
-        await postgres.InitializeAsync();
+        await postgres.InitializeAsync(more);
         return postgres;
     }
 
@@ -60,7 +61,7 @@ sealed class PrivatePostgres : IAsyncDisposable
         folder.Dispose();
     }
 
-    async Task InitializeAsync()
+    async Task InitializeAsync(string[] more)
     {
         await File.WriteAllTextAsync(folder.File("password"), SuperuserPassword);
         await File.WriteAllTextAsync(folder.File("server.crt"), Authority.CertificatePem);
@@ -74,7 +75,7 @@ sealed class PrivatePostgres : IAsyncDisposable
         string[] settings =
         [
             "listen_addresses=127.0.0.1", "ssl=on", $"ssl_cert_file={folder.File("server.crt")}", $"ssl_key_file={folder.File("server.key")}", "fsync=off", "synchronous_commit=off",
-            "full_page_writes=off", "max_connections=200", "max_prepared_transactions=4",
+            "full_page_writes=off", "max_connections=200", "max_prepared_transactions=4", .. more,
         ];
         server = await ChildProcess.StartAsync(Bin + "postgres", ["-D", folder.File("data"), "-k", folder.Path, "-p", Port.ToString(), .. settings.SelectMany(s => new[] { "-c", s })], folder: folder.Path, asNobody: true);
         await Until.HoldsAsync(() => Log.Contains("ready to accept connections", StringComparison.Ordinal));

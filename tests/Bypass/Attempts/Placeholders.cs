@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+using HoopLike.Bypass.Tests.Target;
+
+namespace HoopLike.Bypass.Tests.Attempts;
+
+/// <summary>What stands in braces in an attempt: <c>{n}</c> a number of the run's own, <c>{dir}</c> a folder that the server may write, <c>{ssn}</c> what row 1 of twin A has there, <c>{ssn:2}</c> how that begins.</summary>
+static partial class Placeholders
+{
+    public static string Fill(string text, Slot slot, Twin twin, int run) => Name().Replace(text, m => m.Groups[1].Value switch
+    {
+        "n" => run.ToString(),
+        "dir" => slot.Files.Path,
+        "db" => slot.Database(twin),
+        "port" => slot.Stack.Postgres.Port.ToString(),
+        "password" => slot.Stack.Postgres.OwnerPassword,
+        var column => m.Groups[2].Success ? Plant.Text(column, 1, Twin.A)[..int.Parse(m.Groups[2].Value)] : Plant.Text(column, 1, Twin.A),
+    });
+
+    [GeneratedRegex(@"\{(n|dir|db|port|password|ssn|zip|pin|account|iban|born|salary|token|email|code|phone|diagnosis|alias)(?::(\d+))?\}")]
+    private static partial Regex Name();
+}
