@@ -4,7 +4,7 @@ using HoopLike.Shared.Masking.Values;
 namespace HoopLike.Shared.Masking.Detectors;
 
 /// <summary>
-/// Masks what detectors find in a text that comes in pieces. At most the longest open match is held back, so that the output is the same however the text is cut. Not thread-safe; one for each text.
+/// Masks what detectors find in a text that comes in pieces. At most the longest open match is held back, so that the output is the same however the text is cut. Escapes are not read: who takes a format apart feeds what its strings hold. Not thread-safe; one for each text.
 /// </summary>
 public sealed class DetectedStream
 {

@@ -47,27 +47,48 @@ internal sealed class DetectorSet
         return open;
     }
 
+    /// <summary>In a text that may have escapes in it.</summary>
     public bool FindsAny(ReadOnlySpan<byte> utf8, bool numbersOnly)
+    {
+        using var searched = new SearchedText(utf8, onlyUnicode: true);
+        return FindsAnyIn(searched.Text, numbersOnly);
+    }
+
+    public bool FindsAnyIn(ReadOnlySpan<byte> utf8, bool numbersOnly)
     {
         foreach (var (detector, _) in detectors)
             if ((!numbersOnly || detector.ReadsNumbers) && detector.TryFind(utf8, 0, out _, out _)) return true;
         return false;
     }
 
-    /// <summary>Writes the text with every finding masked. <see cref="MaskOutcome.Unchanged"/> and <see cref="MaskOutcome.Null"/> write nothing.</summary>
-    public MaskOutcome Mask(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output) =>
-        FindsAny(utf8, numbersOnly: false) ? MaskFindings(utf8, output) : MaskOutcome.Unchanged;
-
-    private MaskOutcome MaskFindings(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
+    /// <summary>Writes the text with every finding masked, also one that <c>\uXXXX</c> is part of. <see cref="MaskOutcome.Unchanged"/> and <see cref="MaskOutcome.Null"/> write nothing.</summary>
+    public MaskOutcome Mask(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
     {
-        var findings = new FindingReader(this, utf8, stackalloc Finding[Limit]);
+        var searched = new SearchedText(utf8, onlyUnicode: true);
+        try
+        {
+            return FindsAnyIn(searched.Text, numbersOnly: false) ? MaskFindings(utf8, ref searched, output) : MaskOutcome.Unchanged;
+        }
+        finally
+        {
+            searched.Dispose();
+        }
+    }
+
+    private MaskOutcome MaskFindings(ReadOnlySpan<byte> utf8, ref SearchedText searched, IBufferWriter<byte> output)
+    {
+        var findings = new FindingReader(this, searched.Text, stackalloc Finding[Limit]);
         if (findings.LeavesNothing()) return MaskOutcome.Null;
         var copied = 0;
         while (findings.TryRead(out var finding))
         {
-            output.Write(utf8[copied..finding.Offset]);
-            MaskOf(finding.Detector)!.Write(utf8[finding.Offset..finding.End], output);
-            copied = finding.End;
+            var (from, to) = (Math.Max(searched.RawOf(finding.Offset, isEnd: false), copied), searched.RawOf(finding.End, isEnd: true));
+            output.Write(utf8[copied..from]);
+            var found = searched.Text[finding.Offset..finding.End];
+            // Where an escape was read, one may be needed again.
+            if (searched.IsDecoded && found.Length != to - from) JsonEscapes.WriteMasked(found, MaskOf(finding.Detector)!, output);
+            else MaskOf(finding.Detector)!.Write(found, output);
+            copied = to;
         }
         output.Write(utf8[copied..]);
         return MaskOutcome.Replaced;

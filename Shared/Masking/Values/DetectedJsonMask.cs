@@ -3,7 +3,10 @@ using HoopLike.Shared.Masking.Detectors;
 
 namespace HoopLike.Shared.Masking.Values;
 
-/// <summary>Masks what detectors find in a JSON document so that a JSON document comes out: inside a string as it is, a number as a string.</summary>
+/// <summary>
+/// Masks what detectors find in a JSON document so that a JSON document comes out: inside a string as it is, a number as a string. Detectors see the document with its escapes read, so that <c>\u0040</c> hides nothing;
+/// what cannot be taken out of it without breaking it costs the whole document.
+/// </summary>
 /// <param name="isVersioned">Binary jsonb: a version byte, then the text.</param>
 internal sealed class DetectedJsonMask(DetectorSet detectors, bool isVersioned) : ValueMask
 {
@@ -15,39 +18,56 @@ internal sealed class DetectedJsonMask(DetectorSet detectors, bool isVersioned) 
     public override MaskOutcome Apply(ReadOnlySpan<byte> value, IBufferWriter<byte> output)
     {
         var text = isVersioned && !value.IsEmpty ? value[1..] : value;
-        if (!detectors.FindsAny(text, numbersOnly: false)) return MaskOutcome.Unchanged;
-        return ApplyTo(text, value[..^text.Length], output);
+        var searched = new SearchedText(text, onlyUnicode: false);
+        try
+        {
+            if (!detectors.FindsAnyIn(searched.Text, numbersOnly: false)) return MaskOutcome.Unchanged;
+            if (!TryMask(ref searched, text, null)) return MaskOutcome.Null;
+            output.Write(value[..^text.Length]);
+            searched.Restart();
+            TryMask(ref searched, text, output);
+            return MaskOutcome.Replaced;
+        }
+        finally
+        {
+            searched.Dispose();
+        }
     }
 
-    private MaskOutcome ApplyTo(ReadOnlySpan<byte> text, ReadOnlySpan<byte> version, IBufferWriter<byte> output)
+    /// <param name="output">Null to see whether it can be done.</param>
+    private bool TryMask(ref SearchedText searched, ReadOnlySpan<byte> text, IBufferWriter<byte>? output)
     {
-        Span<Finding> scratch = stackalloc Finding[DetectorSet.Limit];
-        var findings = new FindingReader(detectors, text, scratch);
-        if (findings.LeavesNothing()) return MaskOutcome.Null;
-        while (findings.TryRead(out var finding))
-            if (text[finding.Offset..finding.End].Contains((byte)'"')) return MaskOutcome.Null;
-        findings = new FindingReader(detectors, text, scratch);
-        output.Write(version);
+        var findings = new FindingReader(detectors, searched.Text, stackalloc Finding[DetectorSet.Limit]);
+        if (findings.LeavesNothing()) return false;
         var (copied, read, inString) = (0, 0, false);
         while (findings.TryRead(out var finding))
         {
-            if (finding.End <= copied) continue;
-            var begin = Math.Max(finding.Offset, copied);
-            inString = StateAt(text, ref read, begin, inString, out var escapeAt);
-            var (from, to) = inString ? (escapeAt >= copied ? escapeAt : begin, EndOfEscape(text, begin, finding.End)) : Number(text, begin, finding.End, copied);
-            output.Write(text[copied..from]);
-            WriteMask(text[from..to], detectors.MaskOf(finding.Detector)!, inString, output);
+            var found = searched.Text[finding.Offset..finding.End];
+            if (found.Contains((byte)'"')) return false;
+            var (from, to) = (Math.Max(searched.RawOf(finding.Offset, isEnd: false), copied), searched.RawOf(finding.End, isEnd: true));
+            if (to <= copied) continue;
+            inString = StateAt(text, ref read, from, inString);
+            if (!inString)
+            {
+                (from, to) = Number(text, from, to, copied);
+                found = text[from..to];
+                if (found.ContainsAnyExcept(number)) return false;
+            }
+            if (output is not null)
+            {
+                output.Write(text[copied..from]);
+                WriteMask(found, detectors.MaskOf(finding.Detector)!, inString, output);
+            }
             copied = to;
-            if (read < to) read = to;
+            read = Math.Max(read, to);
         }
-        output.Write(text[copied..]);
-        return MaskOutcome.Replaced;
+        output?.Write(text[copied..]);
+        return true;
     }
 
-    /// <summary>Whether <paramref name="begin"/> is inside a string. An escape that reaches over it (<c>\n</c> before <c>name@...</c> reads as <c>nname@...</c>) starts at <paramref name="escapeAt"/>, else -1.</summary>
-    private static bool StateAt(ReadOnlySpan<byte> text, ref int read, int begin, bool inString, out int escapeAt)
+    /// <summary>Whether <paramref name="begin"/> is inside a string.</summary>
+    private static bool StateAt(ReadOnlySpan<byte> text, ref int read, int begin, bool inString)
     {
-        escapeAt = -1;
         while (read < begin)
         {
             var skip = text[read..begin].IndexOfAny(quoteOrEscape);
@@ -57,29 +77,11 @@ internal sealed class DetectedJsonMask(DetectorSet detectors, bool isVersioned) 
             {
                 inString = !inString;
                 read++;
-                continue;
             }
-            var length = read + 1 < text.Length && text[read + 1] == (byte)'u' ? 6 : 2;
-            if (read + length > begin) escapeAt = read;
-            read += length;
+            else read += 2;
         }
         read = Math.Max(read, begin);
         return inString;
-    }
-
-    /// <summary>Not within an escape.</summary>
-    private static int EndOfEscape(ReadOnlySpan<byte> text, int begin, int end)
-    {
-        for (var at = begin; at < end; at++)
-        {
-            var skip = text[at..end].IndexOf((byte)'\\');
-            if (skip < 0) break;
-            at += skip;
-            var escape = at + 1 < text.Length && text[at + 1] == (byte)'u' ? 6 : 2;
-            if (at + escape > end) return Math.Min(at + escape, text.Length);
-            at += escape - 1;
-        }
-        return end;
     }
 
     private static (int From, int To) Number(ReadOnlySpan<byte> text, int begin, int end, int copied)
@@ -89,10 +91,15 @@ internal sealed class DetectedJsonMask(DetectorSet detectors, bool isVersioned) 
         return (copied + before + 1, after < 0 ? text.Length : end + after);
     }
 
-    private static void WriteMask(ReadOnlySpan<byte> span, TextMask mask, bool inString, IBufferWriter<byte> output)
+    private static void WriteMask(ReadOnlySpan<byte> found, TextMask mask, bool inString, IBufferWriter<byte> output)
     {
-        if (!inString) output.Write("\""u8);
-        (span.Contains((byte)'\\') ? TextMask.Redacted : mask).Write(span, output);
-        if (!inString) output.Write("\""u8);
+        if (inString)
+        {
+            JsonEscapes.WriteMasked(found, mask, output);
+            return;
+        }
+        output.Write("\""u8);
+        mask.Write(found, output);
+        output.Write("\""u8);
     }
 }

@@ -12,11 +12,10 @@ internal sealed class DetectedTextMask(DetectorSet detectors) : ValueMask
 }
 
 /// <summary>NULL where a detector finds anything: for types in which a replacement would break lengths, digits or nested quotes.</summary>
-/// <param name="numbersOnly">The value is a number: only detectors that read numbers look at it.</param>
-internal sealed class DetectedNullMask(DetectorSet detectors, bool numbersOnly) : ValueMask
+internal sealed class DetectedNullMask(DetectorSet detectors) : ValueMask
 {
     public override bool ReadsValue => true;
 
     public override MaskOutcome Apply(ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
-        detectors.FindsAny(value, numbersOnly) ? MaskOutcome.Null : MaskOutcome.Unchanged;
+        detectors.FindsAny(value, numbersOnly: false) ? MaskOutcome.Null : MaskOutcome.Unchanged;
 }

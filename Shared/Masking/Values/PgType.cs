@@ -68,6 +68,12 @@ internal static class PgType
 
     public static bool IsLongNumber(uint oid) => longNumbers.Contains(oid);
 
+    /// <summary>inet, cidr and arrays of them.</summary>
+    public static bool IsAddress(uint oid) => oid is Inet or Cidr or 1041 or 651;
+
+    /// <summary>Of bigint, double precision, numeric.</summary>
+    public static bool IsArrayOfLongNumbers(uint oid) => oid is 1016 or 1022 or 1231;
+
     public static bool IsNeverText(uint oid) => neverText.Contains(oid);
 
     public static bool IsNested(uint oid) => nested.Contains(oid);

@@ -26,21 +26,26 @@ internal sealed class StringArrayMask(ValueMask element, short format) : ValueMa
         [ThreadStatic]
         private static ArrayBufferWriter<byte>? item;
 
+        [ThreadStatic]
+        private static bool changed;
+
         private static ArrayBufferWriter<byte> Written => written ??= new ArrayBufferWriter<byte>(256);
 
         private static ArrayBufferWriter<byte> Item => item ??= new ArrayBufferWriter<byte>(256);
 
+        /// <summary>Nothing where no element was changed.</summary>
         public MaskOutcome WriteTo(IBufferWriter<byte> output)
         {
-            output.Write(Written.WrittenSpan);
+            if (changed) output.Write(Written.WrittenSpan);
             if (Written.Capacity > Kept) written = null;
-            return MaskOutcome.Replaced;
+            return changed ? MaskOutcome.Replaced : MaskOutcome.Unchanged;
         }
 
         // Int32 dimensions; Int32 whether there are NULLs; Int32 element type; for each dimension Int32 length, Int32 lower bound; for each element Int32 length (-1 for NULL), bytes
         public bool TryMaskBinary(ReadOnlySpan<byte> value)
         {
             Written.ResetWrittenCount();
+            changed = false;
             if (value.Length < 12) return false;
             var dimensions = BinaryPrimitives.ReadInt32BigEndian(value);
             if (dimensions is < 0 or > 6 || value.Length < 12 + (dimensions * 8)) return false;
@@ -68,6 +73,7 @@ internal sealed class StringArrayMask(ValueMask element, short format) : ValueMa
         public bool TryMaskText(ReadOnlySpan<byte> value)
         {
             Written.ResetWrittenCount();
+            changed = false;
             var reader = new ArrayLiteral(value);
             if (!reader.TryReadBounds(out var bounds)) return false;
             Written.Write(bounds);
@@ -88,7 +94,10 @@ internal sealed class StringArrayMask(ValueMask element, short format) : ValueMa
         private MaskOutcome Mask(ReadOnlySpan<byte> value)
         {
             Item.ResetWrittenCount();
-            return element.Apply(value, Item);
+            var outcome = element.Apply(value, Item);
+            if (outcome == MaskOutcome.Unchanged) Item.Write(value);
+            else changed = true;
+            return outcome;
         }
     }
 }

@@ -33,8 +33,8 @@ internal sealed class ValueMaskPlan(DetectorSet detectors, HashKey? hashKey, Fro
     private readonly ValueMask text = new DetectedTextMask(detectors);
     private readonly ValueMask json = new DetectedJsonMask(detectors, isVersioned: false);
     private readonly ValueMask jsonb = new DetectedJsonMask(detectors, isVersioned: true);
-    private readonly ValueMask hidden = new DetectedNullMask(detectors, numbersOnly: false);
-    private readonly ValueMask numbers = new DetectedNullMask(detectors, numbersOnly: true);
+    private readonly ValueMask hidden = new DetectedNullMask(detectors);
+    private readonly ValueMask parts = new DetectedPartsMask(detectors);
 
     /// <summary>For a COPY field of a type that is not known: text and csv carry any text.</summary>
     public ValueMask RedactedText { get; } = new StringMask(TextMask.Redacted);
@@ -54,12 +54,16 @@ internal sealed class ValueMaskPlan(DetectorSet detectors, HashKey? hashKey, Fro
     /// <summary>For a column that is searched; null where no detector can find anything.</summary>
     public ValueMask? Searched(uint typeOid, short format)
     {
-        if (detectors.IsEmpty || PgType.IsNeverText(typeOid)) return null;
-        if (PgType.IsLongNumber(typeOid)) return format == 0 && detectors.ReadsNumbers ? numbers : null;
+        if (detectors.IsEmpty) return null;
+        // A binary address is one by its type alone.
+        if (PgType.IsAddress(typeOid) && detectors.ReadsAddresses) return format == 0 ? hidden : NullMask.Instance;
+        if (PgType.IsNeverText(typeOid)) return null;
+        if (PgType.IsLongNumber(typeOid)) return !detectors.ReadsNumbers ? null : format == 1 && PgType.IsArrayOfLongNumbers(typeOid) ? parts : new DetectedNumberMask(detectors, typeOid, format);
         if (IsString(typeOid)) return text;
         if (typeOid is PgType.Json or PgType.Jsonb) return typeOid == PgType.Jsonb && format == 1 ? jsonb : json;
         if (typeOid == PgType.Char) return null;
-        return format == 0 && !PgType.IsNested(typeOid) ? text : hidden;
+        if (format == 0) return PgType.IsNested(typeOid) ? hidden : text;
+        return PgType.ElementOfStringArray(typeOid) > 0 ? new StringArrayMask(text, format) : parts;
     }
 
     private ValueMask String(ColumnRule rule, uint typeOid, TokenKey? tokens)

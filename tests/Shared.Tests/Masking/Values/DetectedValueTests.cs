@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using HoopLike.Shared.Masking;
 using HoopLike.Shared.Snapshot;
@@ -48,10 +50,13 @@ public sealed class DetectedValueTests
     [Theory]
     [InlineData("{\"mail\": \"ada@example.com\", \"n\": 1}", "{\"mail\": \"[redacted]\", \"n\": 1}")]
     [InlineData("{\"card\": 4111111111111111, \"x\": -4111111111111111.0}", "{\"card\": \"[redacted]\", \"x\": \"[redacted]\"}")]
-    [InlineData("[\"line\\nada@example.com\", \"\\u00e9ada@example.com\"]", "[\"line[redacted]\", \"[redacted]\"]")]
+    [InlineData("[\"line\\nada@example.com\", \"\\u00e9ada@example.com\"]", "[\"line\\n[redacted]\", \"[redacted]\"]")]
     [InlineData("[\"say \\\"ada@example.com\\\"\"]", "[\"say \\\"[redacted]\\\"\"]")]
     [InlineData("[\"\\\\ada@example.com\"]", "[\"\\\\[redacted]\"]")]
     [InlineData("[\"-----BEGIN PRIVATE KEY-----\\nMIIE\", \"next\"]", "[\"[redacted]\", \"next\"]")]
+    [InlineData("{\"mail\": \"\\u0061da\\u0040example.com, x\"}", "{\"mail\": \"[redacted], x\"}")]
+    [InlineData("[\"\\u0034111111111111111\", \"\\ud83d\\ude00 ada\\u0040example\\u002ecom\\ud83d\\ude00\"]", "[\"[redacted]\", \"\\ud83d\\ude00 [redacted]\"]")]
+    [InlineData("[\"\\\"ada@example.com\\\"\"]", "[\"\\\"[redacted]\\\"\"]")]
     [InlineData("{\"ada@example.com\": null}", "{\"[redacted]\": null}")]
     public void Json_stays_json(string value, string masked)
     {
@@ -60,6 +65,95 @@ public sealed class DetectedValueTests
         Assert.Equal("\u0001" + masked, Searched("\u0001" + value, Shop.Jsonb, 1));
         JsonDocument.Parse(masked).Dispose();
     }
+
+    /// <summary>What is kept of a value is written as JSON has it.</summary>
+    [Fact]
+    public void Characters_that_stay_are_escaped_again() => Assert.Equal("[\"**********é\\u0001x\"]", Pattern("[a-z\\u0001é]{9,}", 3, "[\"abcdefghi\\u00e9\\u00e9\\u0001\\u0078\"]", Shop.Json));
+
+    [Theory]
+    [InlineData("[1, true, null]", "[a-z, ]{3,}")]
+    [InlineData("[[1], [2]]", "\\], \\[")]
+    public void What_cannot_be_taken_out_of_a_document_costs_all_of_it(string json, string regex) => Assert.Null(Pattern(regex, 0, json, Shop.Json));
+
+    [Theory]
+    [InlineData("mail ada\\u0040example.com!", "mail [redacted]!")]
+    [InlineData("C:\\users\\ada and ada@example.com", "C:\\users\\ada and [redacted]")]
+    [InlineData("C:\\users\\ada", "C:\\users\\ada")]
+    [InlineData("\\u00", "\\u00")]
+    public void Text_is_searched_with_such_escapes_read(string value, string masked) => Assert.Equal(masked, Searched(value));
+
+    [Fact]
+    public void Numbers_in_binary_are_searched_as_digits()
+    {
+        Assert.Null(SearchedBytes(Shop.Int8, Long(4111111111111111)));
+        Assert.NotNull(SearchedBytes(Shop.Int8, Long(4111111111111112)));
+        Assert.Null(SearchedBytes(701, BitConverter.GetBytes(BitConverter.DoubleToInt64Bits(4111111111111111)).AsEnumerable().Reverse().ToArray()));
+        Assert.Null(SearchedBytes(Shop.Numeric, [0, 4, 0, 3, 0, 0, 0, 0, .. Short(4111), .. Short(1111), .. Short(1111), .. Short(1111)]));
+        Assert.Null(SearchedBytes(Shop.Numeric, [0, 4, 0, 3, 0x40, 0, 0, 2, .. Short(4111), .. Short(1111), .. Short(1111), .. Short(1111)]));
+        Assert.NotNull(SearchedBytes(Shop.Numeric, [0, 3, 0, 3, 0, 0, 0, 0, .. Short(4111), .. Short(1111), .. Short(1111)]));
+        Assert.NotNull(SearchedBytes(Shop.Numeric, [0, 0, 0, 0, 0xc0, 0, 0, 0]));
+        Assert.NotNull(SearchedBytes(Shop.Numeric, [1]));
+        Assert.Null(Searched("4.111111111111111e+15", 701));
+    }
+
+    [Fact]
+    public void Arrays_of_text_in_binary_keep_their_other_elements()
+    {
+        // 48 to 57 bytes: the length before an element looks like a digit.
+        var card = "4111111111111111" + new string(' ', 34);
+        var masked = SearchedBytes(Shop.TextArray, TextArray("x", card, null, "ada@example.com"));
+        Assert.Equal(TextArray("x", "[redacted]" + new string(' ', 34), null, "[redacted]"), masked);
+        Assert.Equal(TextArray("x", "y"), SearchedBytes(Shop.TextArray, TextArray("x", "y")));
+    }
+
+    [Fact]
+    public void Parts_of_rows_and_maps_in_binary_are_searched_each_for_itself()
+    {
+        var card = Encoding.UTF8.GetBytes("4111111111111111" + new string(' ', 34));
+        byte[] row = [0, 0, 0, 2, 0, 0, 0, 23, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 25, 0, 0, 0, 50, .. card];
+        Assert.Null(SearchedBytes(2249, row));
+        Assert.Null(SearchedBytes(99999, [0, 0, 0, 1, 0, 0, 0, 1, (byte)'k', 0, 0, 0, 50, .. card]));
+        Assert.Null(SearchedBytes(2249, [0, 0, 0, 1, 0, 0, 0, 20, 0, 0, 0, 8, .. Long(4111111111111111)]));
+        Assert.Null(SearchedBytes(1016, [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 8, .. Long(4111111111111111)]));
+        byte[] clean = [0, 0, 0, 1, 0, 0, 0, 25, 0, 0, 0, 5, .. "hello"u8];
+        Assert.Equal(clean, SearchedBytes(2249, clean));
+    }
+
+    [Theory]
+    [InlineData(869u, 0, "203.0.113.7/24", null)]
+    [InlineData(869u, 0, "127.0.0.1", "127.0.0.1")]
+    [InlineData(650u, 1, "whatever", null)]
+    [InlineData(1041u, 1, "whatever", null)]
+    public void Addresses_of_the_servers_types_are_hidden_where_addresses_are_searched_for(uint type, short format, string value, string? masked)
+    {
+        var rule = Shop.Everywhere with { Detectors = ["ip"] };
+        Assert.Equal(masked, Shop.Masking(rule).For(null).Column(Shop.Orders, 3, type, format).Apply(value));
+        Assert.Equal(value, Searched(value, type, format));
+    }
+
+    private static string? Pattern(string regex, int keepLast, string value, uint type) =>
+        Shop.Masking(Shop.Everywhere with { Detectors = [], Patterns = [new PatternDetector("p", regex)], Method = new MaskMethod(MaskKind.Partial, 0, keepLast) }).For(null).Column(Shop.Orders, 3, type).Apply(value);
+
+    private static byte[]? SearchedBytes(uint type, byte[] value)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        return Shop.Masking(Shop.Everywhere).For(null).Column(Shop.Orders, 3, type, 1)!.Apply(value, output) switch
+        {
+            MaskOutcome.Null => null,
+            MaskOutcome.Unchanged => value,
+            _ => output.WrittenSpan.ToArray(),
+        };
+    }
+
+    private static byte[] Long(long value) => [.. BitConverter.GetBytes(value).AsEnumerable().Reverse()];
+
+    private static byte[] Short(int value) => [(byte)(value >> 8), (byte)value];
+
+    private static byte[] TextArray(params string?[] elements) =>
+    [
+        0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 25, 0, 0, 0, (byte)elements.Length, 0, 0, 0, 1,
+        .. elements.SelectMany(e => e is null ? [255, 255, 255, 255] : (byte[])[0, 0, 0, (byte)e.Length, .. Encoding.UTF8.GetBytes(e)]),
+    ];
 
     [Fact]
     public void Json_stays_json_whatever_is_kept_of_a_finding()
