@@ -37,7 +37,7 @@ internal sealed record PostgresProtocol(IProtocolHandler Handler, ITargetQuestio
         var questions = new PgQuestions(
             new PgProbe(targets, login, reader.ReadAsync, time),
             new PgSchema(catalogues, snapshots, logs.CreateLogger<PgSchema>()),
-            new PgScan(time, logs.CreateLogger<PgScan>()),
+            new PgScan(snapshots, time, logs.CreateLogger<PgScan>()),
             new PgSample(access, catalogues, analyzer, snapshots, time, logs.CreateLogger<PgSample>()));
         return new PostgresProtocol(handler, questions);
     }

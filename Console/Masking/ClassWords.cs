@@ -14,6 +14,9 @@ public static class ClassWords
         "tax-id" => "tax or national id",
         "phone" => "phone number",
         "passport" => "passport number",
+        "ip" => "IP address",
+        "high-entropy" => "password beside its name",
+        "driving-licence" => "driving licence number",
         _ => name.Replace('-', ' '),
     };
 

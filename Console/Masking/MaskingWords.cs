@@ -86,12 +86,24 @@ public static class MaskingWords
         return parts.Count == 0 ? "nobody" : $"whoever {string.Join(" and ", parts)}";
     }
 
-    /// <summary>The title, small; a word that is no detector's as it is.</summary>
+    /// <summary>The title, small; the name of a pattern, and a word that is no detector's, as it is.</summary>
     public static string Detector(string word)
     {
         var title = DetectorCatalogue.Find(word)?.About.Title;
-        return title is null ? word : title.StartsWith("US ", StringComparison.Ordinal) ? title : char.ToLowerInvariant(title[0]) + title[1..];
+        return title is null ? word : IsName(title.Split(' ')[0]) ? title : char.ToLowerInvariant(title[0]) + title[1..];
     }
+
+    /// <summary>What a group of detectors has in common.</summary>
+    public static string Group(DetectorGroup group) => group switch
+    {
+        DetectorGroup.Money => "Money",
+        DetectorGroup.People => "People",
+        DetectorGroup.Network => "Network",
+        DetectorGroup.Credentials => "Credentials",
+        _ => "Patterns of your own",
+    };
+
+    private static bool IsName(string word) => word is "Google" or "Azure" or "Stripe" or "Slack" || word.Skip(1).Any(char.IsUpper);
 
     /// <summary>"a, b and c"; of a long list the beginning and how many more.</summary>
     public static string Listing(IReadOnlyList<string> words, string last) => words.Count switch

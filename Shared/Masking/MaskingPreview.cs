@@ -26,11 +26,12 @@ public sealed class MaskingPreview
     private readonly DetectorSet detectors;
     private readonly ValueMaskPlan plan;
 
+    /// <param name="rule">May be unfinished: a pattern of which no detector can be made is left out.</param>
     /// <exception cref="NotSupportedException">The rule asks for a method or a detector that this version does not have.</exception>
     public MaskingPreview(MaskingRuleConfig rule)
     {
         this.rule = ColumnRule.Of(rule);
-        detectors = new DetectorSet([rule], standIn);
+        detectors = new DetectorSet([rule with { Patterns = rule.Patterns.RemoveAll(p => PatternTrial.FaultOf(p) is not null) }], standIn);
         plan = new ValueMaskPlan(detectors, standIn, FrozenSet<uint>.Empty);
     }
 
@@ -47,7 +48,10 @@ public sealed class MaskingPreview
     /// <summary>The whole text in pieces, with the pieces that detectors find told apart; overlapping findings are one.</summary>
     /// <param name="words">The detectors that look.</param>
     public static ImmutableArray<PreviewPart> Find(string text, params ImmutableArray<string> words) =>
-        Parts(new DetectorSet([new MaskingRuleConfig { Name = "preview", Detectors = words, Method = new MaskMethod(MaskKind.Redact) }], standIn), text);
+        Find(text, new MaskingRuleConfig { Name = "preview", Detectors = words, Method = new MaskMethod(MaskKind.Redact) });
+
+    /// <summary>The same by all that a rule searches for.</summary>
+    public static ImmutableArray<PreviewPart> Find(string text, MaskingRuleConfig rule) => Parts(new DetectorSet([rule], standIn), text);
 
     private static PreviewedValue Apply(ValueMask? mask, string value, ImmutableArray<PreviewPart> parts)
     {

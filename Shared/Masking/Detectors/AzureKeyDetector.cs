@@ -8,6 +8,8 @@ public sealed class AzureKeyDetector() : KeyDetector("K~%J"u8)
     private const int ServiceKey = 84;
     private const int ServiceMark = 52;
     private const int ClientSecretMark = 5;
+    private const int ClientSecretShortest = 37;
+    private const int ClientSecretLongest = 40;
     /// <summary>43 base64 digits, each of which may be written in three bytes.</summary>
     private const int SignatureLimit = 43 * 3;
 
@@ -52,7 +54,9 @@ public sealed class AzureKeyDetector() : KeyDetector("K~%J"u8)
     private static int ClientSecret(ReadOnlySpan<byte> utf8, int offset, int start)
     {
         if (offset < start || utf8[offset + 4] != (byte)'Q' || !char.IsAsciiDigit((char)utf8[offset + 3]) || WordEdge.IsInside(utf8, offset)) return 0;
-        return KeyForm.Run(utf8[offset..], secret, 41) is >= 37 and <= 40 and var run ? run : 0;
+        // A full stop behind it is the sentence's.
+        var run = KeyForm.Run(utf8[offset..], secret, ClientSecretLongest + 2);
+        return utf8.Slice(offset, run).TrimEnd((byte)'.').Length is >= ClientSecretShortest and <= ClientSecretLongest and var length ? length : 0;
     }
 
     private static int Signature(ReadOnlySpan<byte> utf8, int anchor, int start, out int offset)

@@ -12,10 +12,11 @@ public static class ColumnNames
         ("us-ssn", "ssn sin itin"),
         ("payment-card", "card cards pan cc cvv cvc cvv2"),
         ("phone", "phone phones tel telephone mobile cell fax msisdn handy"),
-        ("passport", "passport"),
+        ("passport", "passport reisepass"),
         ("secret", "token tokens secret secrets jwt apikey credential credentials otp totp"),
         ("password", "password passwords passwd pwd pass passphrase pin passcode"),
         ("iban", "iban bban bic"),
+        ("ip", "ip ipv4 ipv6 ipaddr ips"),
         ("birth-date", "birth birthday birthdate birthdays dob born"),
         ("tax-id", "tin ein vatin taxid"),
         ("address", "street zip zipcode postcode"),
@@ -27,7 +28,8 @@ public static class ColumnNames
         ("email", "email"), ("socialsecurity", "us-ssn"), ("creditcard", "payment-card"), ("cardnumber", "payment-card"), ("cardno", "payment-card"), ("telephone", "phone"), ("phonenumber", "phone"), ("mobilenumber", "phone"),
         ("passport", "passport"), ("password", "password"), ("passwd", "password"), ("apikey", "secret"), ("privatekey", "secret"), ("accesskey", "secret"), ("accesstoken", "secret"), ("secretkey", "secret"),
         ("dateofbirth", "birth-date"), ("birthdate", "birth-date"), ("birthday", "birth-date"), ("accountnumber", "iban"), ("bankaccount", "iban"), ("taxnumber", "tax-id"), ("nationalid", "tax-id"), ("streetaddress", "address"),
-        ("homeaddress", "address"), ("postaladdress", "address"), ("driverslicense", "tax-id"), ("drivinglicence", "tax-id"),
+        ("homeaddress", "address"), ("postaladdress", "address"), ("driverslicense", "driving-licence"), ("driverslicence", "driving-licence"), ("driverlicense", "driving-licence"), ("drivinglicence", "driving-licence"), ("drivinglicense", "driving-licence"),
+        ("ipaddress", "ip"), ("remoteaddr", "ip"), ("clientaddr", "ip"), ("phoneno", "phone"), ("cellphone", "phone"),
     ];
 
     /// <summary>A name that ends so speaks about the value, and does not hold it: <c>card_type</c>, <c>email_verified</c>, <c>token_count</c>.</summary>

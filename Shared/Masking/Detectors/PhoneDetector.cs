@@ -54,7 +54,7 @@ public sealed class PhoneDetector : IDetector
         return utf8[at - 1] switch
         {
             (byte)'+' or (byte)'#' or (byte)'$' or (byte)'%' or (byte)'_' => false,
-            (byte)'-' or (byte)'.' or (byte)'/' or (byte)',' => at > 1 && !WordEdge.IsWord(utf8[at - 2]),
+            (byte)'-' or (byte)'.' or (byte)'/' => at > 1 && !WordEdge.IsWord(utf8[at - 2]),
             (byte)' ' or (byte)'(' or (byte)')' => at < 2 || !char.IsAsciiDigit((char)utf8[at - 2]) || utf8[at] is (byte)'+' or (byte)'(',
             _ => true,
         };

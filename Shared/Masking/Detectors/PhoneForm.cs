@@ -77,7 +77,7 @@ internal static class PhoneForm
     {
         if (after.IsEmpty) return true;
         if (WordEdge.IsWord(after[0]) || after[0] is (byte)'%' or (byte)'_') return false;
-        return after.Length == 1 || after[0] is not ((byte)':' or (byte)',' or (byte)'-' or (byte)'.' or (byte)'/') || !WordEdge.IsWord(after[1]);
+        return after.Length == 1 || after[0] is not ((byte)':' or (byte)'-' or (byte)'.' or (byte)'/') || !WordEdge.IsWord(after[1]);
     }
 
     private static bool IsInternational(ReadOnlySpan<byte> digits)

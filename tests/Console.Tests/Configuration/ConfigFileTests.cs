@@ -48,6 +48,8 @@ public sealed class ConfigFileTests
     [InlineData("maskingRules:\n  - {name: m, detectors: [dna], method: {kind: redact}}", "f:2: maskingRules[0].detectors[0]: 'dna' is not one of payment-card")]
     [InlineData("maskingRules:\n  - {name: m, columns: [a.b.c], method: {kind: token}}", "f:2: maskingRules[0].method.kind: token is not available")]
     [InlineData("maskingRules:\n  - {name: m, detectors: [email], method: {kind: redact}, predicates: equality}", "f:2: maskingRules[0].predicates: equality needs columns")]
+    [InlineData("maskingRules:\n  - name: m\n    method: {kind: redact}\n    patterns:\n      - {name: p, regex: \"a$\"}", "f:5: maskingRules[0].patterns[0].regex: asks for the beginning or end of the text with $")]
+    [InlineData("maskingRules:\n  - name: m\n    method: {kind: redact}\n    patterns:\n      - {name: p, regex: a, farr: [x]}", "f:5: maskingRules[0].patterns[0].farr: is unknown here")]
     [InlineData("policies:", "f:1: policies: is no list")]
     [InlineData("a: [b", "(file): cannot be read as YAML")]
     [InlineData("agents: &a []\nusers: *a", "f:2: (file): aliases")]

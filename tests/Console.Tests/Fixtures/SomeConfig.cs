@@ -101,6 +101,8 @@ static class SomeConfig
           - name: cards-anywhere
             connections: {tags: {env: prod}}
             detectors: [payment-card, us-ssn, email, secret]
+            patterns:
+              - {name: passport-de, regex: "[CFGHJKLMNPRTVWXYZ0-9]{9}", near: [passport, reisepass], maxLength: 32}
             method: {kind: redact}
         """;
 }

@@ -26,6 +26,11 @@ public sealed class MaskingWordsTests
         MaskingWords.Sentence(new() { Name = "d", Detectors = ["payment-card", "us-ssn"], Connections = new() { Tags = pii.Connections.Tags.Add("env", "prod") }, Method = new(MaskKind.Redact) }));
 
     [Fact]
+    public void Patterns_go_by_their_names_and_names_keep_their_capitals() => Assert.StartsWith(
+        "IP addresses, bank accounts (IBAN) and passport-de wherever found on ",
+        MaskingWords.Sentence(pii with { Columns = [], Detectors = ["ip", "iban"], Patterns = [new("passport-de", "x")] }), StringComparison.Ordinal);
+
+    [Fact]
     public void Columns_and_detectors_can_stand_in_one_rule() =>
         Assert.StartsWith("customers.email and every ssn column, and e-mail addresses wherever found, on shop: ", MaskingWords.Sentence(pii with { Detectors = ["email"] }), StringComparison.Ordinal);
 

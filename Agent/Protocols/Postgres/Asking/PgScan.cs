@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using HoopLike.Agent.Gates;
+using HoopLike.Agent.Link;
 using HoopLike.Agent.Targets;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Masking.Detectors;
 using HoopLike.Shared.Snapshot;
 using Microsoft.Extensions.Logging;
@@ -10,7 +12,7 @@ using Npgsql;
 namespace HoopLike.Agent.Protocols.Postgres.Asking;
 
 /// <summary>Looks for columns that should be masked: by their names, and by what detectors find in a sample of their values. Of the values nothing leaves but the class and the share.</summary>
-internal sealed class PgScan(TimeProvider time, ILogger<PgScan> log)
+internal sealed class PgScan(SnapshotHolder snapshots, TimeProvider time, ILogger<PgScan> log)
 {
     /// <summary>Time for one part: short enough that people see it go on.</summary>
     private static readonly TimeSpan partLimit = TimeSpan.FromSeconds(3);
@@ -18,6 +20,7 @@ internal sealed class PgScan(TimeProvider time, ILogger<PgScan> log)
     public async Task<ScanPage> RunAsync(ConnectionConfig connection, TableName? after, CancellationToken ct)
     {
         var begun = time.GetTimestamp();
+        ImmutableArray<PatternDetector> patterns = [.. RuleScope.Of(snapshots.Current!, connection).SelectMany(r => r.Patterns)];
         try
         {
             await using var own = await PgOwnConnection.OpenAsync(connection, PgQuestions.DatabaseOf(connection), "hooplike-scan", ct);
@@ -30,7 +33,7 @@ internal sealed class PgScan(TimeProvider time, ILogger<PgScan> log)
             {
                 if (done == tables.Count) break;
                 var table = tables[done++];
-                var (searches, why) = await ScanSample.SearchAsync(own, table, ct);
+                var (searches, why) = await ScanSample.SearchAsync(own, table, patterns, ct);
                 if (why is not null) unread.Add(new UnreadTable(table.Name, why));
                 findings.AddRange(Findings(table, searches));
             }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using HoopLike.Shared.Masking.Detectors;
+using HoopLike.Shared.Snapshot;
 using Npgsql;
 
 namespace HoopLike.Agent.Protocols.Postgres.Asking;
@@ -16,15 +18,16 @@ internal static class ScanSample
     private const double SampleFrom = 20_000;
 
     /// <returns>By column. And why no value could be read; null where all could.</returns>
-    public static async Task<(Dictionary<string, ColumnSearch> Searches, string? Why)> SearchAsync(PgOwnConnection own, ScanTable table, CancellationToken ct)
+    public static async Task<(Dictionary<string, ColumnSearch> Searches, string? Why)> SearchAsync(PgOwnConnection own, ScanTable table, ImmutableArray<PatternDetector> patterns, CancellationToken ct)
     {
         var searches = new Dictionary<string, ColumnSearch>(StringComparer.Ordinal);
+        Func<ScanColumn, ColumnSearch> begin = column => new ColumnSearch(column.Kind == ScanKind.Number, patterns);
         foreach (var columns in table.Columns.Where(c => c.Kind != ScanKind.NameOnly).Chunk(ColumnsAtOnce))
         {
             try
             {
-                if (await ReadAsync(own, table, columns, searches, isSampled: table.CanSample && table.Rows >= SampleFrom, ct) == 0 && table.Rows >= SampleFrom)
-                    await ReadAsync(own, table, columns, searches, isSampled: false, ct);
+                if (await ReadAsync(own, table, columns, searches, begin, isSampled: table.CanSample && table.Rows >= SampleFrom, ct) == 0 && table.Rows >= SampleFrom)
+                    await ReadAsync(own, table, columns, searches, begin, isSampled: false, ct);
             }
             catch (PostgresException e)
             {
@@ -35,12 +38,12 @@ internal static class ScanSample
         return (searches, null);
     }
 
-    private static async Task<int> ReadAsync(PgOwnConnection own, ScanTable table, ScanColumn[] columns, Dictionary<string, ColumnSearch> searches, bool isSampled, CancellationToken ct)
+    private static async Task<int> ReadAsync(PgOwnConnection own, ScanTable table, ScanColumn[] columns, Dictionary<string, ColumnSearch> searches, Func<ScanColumn, ColumnSearch> begin, bool isSampled, CancellationToken ct)
     {
         await using var batch = own.Batch(
             "begin read only", "set local statement_timeout = '3s'", "set local lock_timeout = '500ms'", "set local search_path = pg_catalog", Select(table, columns, isSampled), "commit");
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        foreach (var column in columns) searches[column.Name] = new ColumnSearch(column.Kind == ScanKind.Number);
+        foreach (var column in columns) searches[column.Name] = begin(column);
         var rows = 0;
         for (; await reader.ReadAsync(ct); rows++)
         {

@@ -27,20 +27,19 @@ public sealed partial class DetectorsPage
 
     protected override async Task LoadAsync() => rules = (await Configuration.ReadAsync(Gone)).MaskingRules ?? [];
 
+    /// <summary>Of all rules, each once.</summary>
+    private List<PatternDetector> Patterns => [.. rules.SelectMany(r => r.Patterns).DistinctBy(p => p.Name, StringComparer.Ordinal).OrderBy(p => p.Name, StringComparer.Ordinal)];
+
     /// <summary>Each detector counts for itself: what several find is marked once.</summary>
     private void Search()
     {
-        parts = MaskingPreview.Find(typed, DetectorCatalogue.Words);
-        counts =
-        [
-            .. from word in DetectorCatalogue.Words
-               let count = MaskingPreview.Find(typed, word).Count(p => p.Detector is not null)
-               where count > 0
-               select $"{count} × {MaskingWords.Detector(word)}",
-        ];
+        var patterns = Patterns;
+        parts = MaskingPreview.Find(typed, new MaskingRuleConfig { Name = "all", Detectors = DetectorCatalogue.Words, Patterns = [.. patterns], Method = new MaskMethod(MaskKind.Redact) });
+        var found = DetectorCatalogue.Words.Select(word => (Word: word, Parts: MaskingPreview.Find(typed, word))).Concat(patterns.Select(p => (Word: p.Name, PatternTrial.Of(p, typed).Parts)));
+        counts = [.. from each in found let count = each.Parts.Count(p => p.Detector is not null) where count > 0 select $"{count} × {MaskingWords.Detector(each.Word)}"];
     }
 
-    private string UsedBy(string word) => rules.Where(r => r.Detectors.Contains(word, StringComparer.Ordinal)).Select(r => r.Name).ToList() is { Count: > 0 } names
+    private string UsedBy(string word) => rules.Where(r => r.Searched().Contains(word, StringComparer.Ordinal)).Select(r => r.Name).ToList() is { Count: > 0 } names
         ? $"Used by {MaskingWords.Listing(names, "and")}."
         : "No rule uses it.";
 

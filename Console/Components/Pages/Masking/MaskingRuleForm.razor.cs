@@ -4,6 +4,7 @@ using HoopLike.Console.Components.Pages.Rules;
 using HoopLike.Console.Masking;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Masking;
+using HoopLike.Shared.Masking.Detectors;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Components;
@@ -77,6 +78,9 @@ public sealed partial class MaskingRuleForm
     private Task SetColumnsAsync(ImmutableArray<string> typed) => SetAsync(() => Draft.Columns = [.. typed.Select(MaskingRuleDraft.Pattern).Distinct(StringComparer.Ordinal)]);
 
     private Task SetDetectorAsync(string word, bool isChosen) => SetAsync(() => Draft.Detectors = isChosen ? Draft.Detectors.Add(word) : Draft.Detectors.Remove(word));
+
+    /// <summary>One of the kinds that <c>secret</c> stands for all of.</summary>
+    private static bool IsPartOfSecret(IDetector detector) => !DetectorCatalogue.Classes.Contains(detector);
 
     private Task SetKindAsync(string? kind) => SetAsync(() => Draft.ExemptKinds = Enum.TryParse<CallerKind>(kind, out var only) ? [only] : []);
 

@@ -30,7 +30,7 @@ internal sealed class Asker : IDisposable
         var questions = new PgQuestions(
             new PgProbe(Dialling.Connector(), Dialling.Login(), reader.ReadAsync, TimeProvider.System),
             new PgSchema(catalogues, Snapshots, NullLogger<PgSchema>.Instance),
-            new PgScan(TimeProvider.System, NullLogger<PgScan>.Instance),
+            new PgScan(Snapshots, TimeProvider.System, NullLogger<PgScan>.Instance),
             new PgSample(access, catalogues, new SqlAnalyzer(), Snapshots, TimeProvider.System, NullLogger<PgSample>.Instance));
         desk = new QuestionDesk([questions], Snapshots, TimeProvider.System, NullLogger<QuestionDesk>.Instance);
     }
