@@ -21,7 +21,7 @@ public sealed class TokenKey : IDisposable
     private const int Block = 16;
     private const int PlainLimit = (HeaderSize + ValueLimit + Block - 1) / Block * Block;
 
-    private readonly byte[] macKey = RandomNumberGenerator.GetBytes(32);
+    private readonly IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, RandomNumberGenerator.GetBytes(32));
     private readonly Aes aes = Aes.Create();
     private readonly ICryptoTransform encryptor;
     private readonly Lock gate = new();
@@ -97,7 +97,7 @@ public sealed class TokenKey : IDisposable
 
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(macKey);
+        hash.Dispose();
         encryptor.Dispose();
         aes.Dispose();
     }
@@ -105,7 +105,11 @@ public sealed class TokenKey : IDisposable
     private void Authenticate(ReadOnlySpan<byte> plain, Span<byte> iv)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(macKey, plain, mac);
+        lock (gate)
+        {
+            hash.AppendData(plain);
+            hash.GetHashAndReset(mac);
+        }
         mac[..Block].CopyTo(iv);
     }
 

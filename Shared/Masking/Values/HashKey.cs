@@ -12,17 +12,20 @@ namespace HoopLike.Shared.Masking.Values;
 internal sealed class HashKey
 {
     private readonly byte[] key;
+    private readonly KeyedHash hash;
     private readonly Lazy<ShortPermutation> shorts;
     private readonly Lazy<IntegerPermutation> integers;
 
     public HashKey(Secret maskingKey, string connection)
     {
         key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Convert.FromBase64String(maskingKey.Reveal()), 32, salt: [], info: Encoding.UTF8.GetBytes("hooplike hash mask\0" + connection));
+        hash = new KeyedHash(key);
         shorts = new(() => new ShortPermutation(For("16 bits")));
         integers = new(() => new IntegerPermutation(For("32 bits")));
     }
 
-    public ReadOnlySpan<byte> Bytes => key;
+    /// <summary>The first bytes of a string's MAC.</summary>
+    public void Hash(ReadOnlySpan<byte> value, Span<byte> first) => hash.Of(value, first);
 
     /// <summary>Of all numbers of 16 bits.</summary>
     public ShortPermutation Shorts => shorts.Value;

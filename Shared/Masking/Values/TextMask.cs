@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using HoopLike.Shared.Snapshot;
 
@@ -88,11 +87,11 @@ internal sealed class HashMask(HashKey key) : TextMask
 
     public override void Write(ReadOnlySpan<byte> value, IBufferWriter<byte> output)
     {
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Bytes, value, mac);
+        Span<byte> mac = stackalloc byte[Shown];
+        key.Hash(value, mac);
         var text = output.GetSpan(2 + (2 * Shown));
         "h_"u8.CopyTo(text);
-        Convert.TryToHexStringLower(mac[..Shown], text[2..], out var written);
+        Convert.TryToHexStringLower(mac, text[2..], out var written);
         output.Advance(2 + written);
     }
 }

@@ -16,6 +16,9 @@ public sealed partial class MaskingRuleForm
 {
     private const string Sample = "ada@example.com";
 
+    /// <summary>Characters shown of an example: of a token, its beginning.</summary>
+    private const int ExampleLimit = 24;
+
     private static readonly (MaskKind Kind, string Title, string Explanation)[] methods =
     [
         (MaskKind.Redact, "A fixed word", "Tells nothing of the value, not even whether two are equal."),
@@ -93,7 +96,7 @@ public sealed partial class MaskingRuleForm
     private string Example(MaskKind kind)
     {
         var method = kind == MaskKind.Partial ? new MaskMethod(kind, Draft.KeepFirst, Draft.KeepLast) : new MaskMethod(kind);
-        return new MaskingPreview(new MaskingRuleConfig { Name = "example", Method = method }).InNamedColumn(Sample, PreviewType.Text).Shown ?? "NULL";
+        return new MaskingPreview(new MaskingRuleConfig { Name = "example", Method = method }).InNamedColumn(Sample, PreviewType.Text).Shown is { } shown ? (shown.Length > ExampleLimit ? shown[..ExampleLimit] + "…" : shown) : "NULL";
     }
 
     private static int Number(object? value) => int.TryParse((string?)value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 0, 100) : 0;

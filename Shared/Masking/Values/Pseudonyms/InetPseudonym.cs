@@ -38,12 +38,20 @@ internal sealed class InetPseudonym(HashKey key, bool isCidr, short format) : Ps
     private MaskOutcome WriteText(ReadOnlySpan<byte> address, IBufferWriter<byte> output)
     {
         var text = output.GetSpan(64);
-        _ = new IPAddress(address).TryFormat(text, out var written);
+        var written = 0;
+        if (address.Length > 4) _ = new IPAddress(address).TryFormat(text, out written);
+        else
+            foreach (var part in address)
+            {
+                if (written > 0) text[written++] = (byte)'.';
+                _ = Utf8Formatter.TryFormat(part, text[written..], out var digits);
+                written += digits;
+            }
         if (isCidr)
         {
             text[written++] = (byte)'/';
-            _ = Utf8Formatter.TryFormat(address.Length * 8, text[written..], out var digits);
-            written += digits;
+            _ = Utf8Formatter.TryFormat(address.Length * 8, text[written..], out var width);
+            written += width;
         }
         output.Advance(written);
         return MaskOutcome.Replaced;
@@ -57,10 +65,25 @@ internal sealed class InetPseudonym(HashKey key, bool isCidr, short format) : Ps
         return true;
     }
 
+    private static bool TryReadV4(ReadOnlySpan<byte> text, Span<byte> address)
+    {
+        for (var i = 0; i < address.Length; i++)
+        {
+            if (!Utf8Parser.TryParse(text, out address[i], out var used)) return false;
+            text = text[used..];
+            if (i == address.Length - 1) break;
+            if (!text.StartsWith("."u8)) return false;
+            text = text[1..];
+        }
+        return text.IsEmpty;
+    }
+
     private static bool TryRead(ReadOnlySpan<byte> text, ref Span<byte> bytes)
     {
         var slash = text.IndexOf((byte)'/');
-        if (!IPAddress.TryParse(slash < 0 ? text : text[..slash], out var address) || !address.TryWriteBytes(bytes[4..], out var length)) return false;
+        var host = slash < 0 ? text : text[..slash];
+        var length = 4;
+        if (!TryReadV4(host, bytes.Slice(4, 4)) && (!IPAddress.TryParse(host, out var address) || !address.TryWriteBytes(bytes[4..], out length))) return false;
         var bits = length * 8;
         if (slash >= 0 && (!Utf8Parser.TryParse(text[(slash + 1)..], out bits, out var used) || used != text.Length - slash - 1 || bits < 0 || bits > length * 8)) return false;
         bytes = bytes[..(4 + length)];

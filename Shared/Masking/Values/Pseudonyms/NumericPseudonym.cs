@@ -9,9 +9,11 @@ internal sealed class NumericPseudonym(byte[] key, short format) : Pseudonym(key
     private const ulong Below = 1_000_000_000_000_000;
     private const int Base = 10_000;
 
+    private static readonly SearchValues<byte> ofNumbers = SearchValues.Create("0123456789."u8);
+
     public override MaskOutcome Apply(ReadOnlySpan<byte> value, IBufferWriter<byte> output)
     {
-        if (!IsBinary) return Pseudonymise(Plain(value), output);
+        if (!IsBinary) return IsNumber(value) ? Pseudonymise(Plain(value), output) : MaskOutcome.Null;
         if (value.Length < 8) return MaskOutcome.Null;
         var (count, weight) = (BinaryPrimitives.ReadUInt16BigEndian(value), BinaryPrimitives.ReadInt16BigEndian(value[2..]));
         if (value.Length != 8 + (count * 2)) return MaskOutcome.Null;
@@ -69,6 +71,14 @@ internal sealed class NumericPseudonym(byte[] key, short format) : Pseudonym(key
             }
         }
         return at;
+    }
+
+    /// <summary>As the server writes one: digits with a point among them, or a word.</summary>
+    private static bool IsNumber(ReadOnlySpan<byte> text)
+    {
+        if (text.SequenceEqual("NaN"u8) || text.SequenceEqual("Infinity"u8) || text.SequenceEqual("-Infinity"u8)) return true;
+        if (text.StartsWith("-"u8)) text = text[1..];
+        return !text.IsEmpty && char.IsAsciiDigit((char)text[0]) && !text.ContainsAnyExcept(ofNumbers);
     }
 
     /// <summary>Without zeros at the end of a fraction.</summary>

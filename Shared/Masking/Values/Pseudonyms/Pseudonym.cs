@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace HoopLike.Shared.Masking.Values.Pseudonyms;
 
@@ -10,6 +9,8 @@ namespace HoopLike.Shared.Masking.Values.Pseudonyms;
 /// </summary>
 internal abstract class Pseudonym(byte[] key, short format) : ValueMask
 {
+    private readonly KeyedHash hash = new(key);
+
     public override bool ReadsValue => true;
 
     protected bool IsBinary { get; } = format == 1;
@@ -33,8 +34,8 @@ internal abstract class Pseudonym(byte[] key, short format) : ValueMask
     /// <summary>The first 64 bits of the value's HMAC-SHA-256.</summary>
     protected ulong Mac(ReadOnlySpan<byte> value)
     {
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, value, mac);
+        Span<byte> mac = stackalloc byte[sizeof(ulong)];
+        hash.Of(value, mac);
         return BinaryPrimitives.ReadUInt64BigEndian(mac);
     }
 
@@ -45,12 +46,7 @@ internal abstract class Pseudonym(byte[] key, short format) : ValueMask
         return Mac(bytes);
     }
 
-    protected void Mac(ReadOnlySpan<byte> value, Span<byte> first)
-    {
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, value, mac);
-        mac[..first.Length].CopyTo(first);
-    }
+    protected void Mac(ReadOnlySpan<byte> value, Span<byte> first) => hash.Of(value, first);
 
     protected static MaskOutcome Write(IBufferWriter<byte> output, ReadOnlySpan<byte> value)
     {

@@ -49,6 +49,9 @@ public sealed class PseudonymTests
 
     [Theory]
     [InlineData(21, "x")]
+    [InlineData(1700, "ada@example.com")]
+    [InlineData(1700, "")]
+    [InlineData(1700, "-")]
     [InlineData(23, "")]
     [InlineData(1082, "31/01/2024")]
     [InlineData(1082, "31.01.2024")]
@@ -89,7 +92,7 @@ public sealed class PseudonymTests
         [
             (21, 0, "7"u8.ToArray()), (23, 0, "42"u8.ToArray()), (20, 1, new byte[8]), (1700, 0, "-12.50"u8.ToArray()), (1700, 1, [0, 2, 0, 0, 0x40, 0, 0, 2, 0, 12, 0x13, 0x88]), (701, 0, "0.5"u8.ToArray()),
             (2950, 0, "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"u8.ToArray()), (17, 0, "\\x00ff"u8.ToArray()), (1082, 0, "2024-01-31"u8.ToArray()), (1184, 0, "2024-01-31 12:34:56.789+02"u8.ToArray()), (1184, 1, new byte[8]),
-            (829, 0, "08:00:2b:01:02:03"u8.ToArray()), (869, 1, [2, 32, 0, 4, 10, 0, 0, 1]),
+            (869, 0, "10.1.2.3"u8.ToArray()), (829, 0, "08:00:2b:01:02:03"u8.ToArray()), (869, 1, [2, 32, 0, 4, 10, 0, 0, 1]),
         ];
         foreach (var (type, format, value) in cases)
         {
