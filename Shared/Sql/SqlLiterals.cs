@@ -10,25 +10,13 @@ internal readonly record struct SqlLiteral(int Start, int End, int ContentStart,
 internal static class SqlLiterals
 {
     /// <summary>Those in the forms <c>'...'</c>, <c>E'...'</c> and <c>$tag$...$tag$</c>. False where the text cannot be cut into tokens.</summary>
-    public static unsafe bool TryFind(ReadOnlySpan<byte> utf8, out List<SqlLiteral> literals)
+    public static bool TryFind(ReadOnlySpan<byte> utf8, out List<SqlLiteral> literals)
     {
         literals = [];
-        var terminated = ArrayPool<byte>.Shared.Rent(utf8.Length + 1);
-        try
-        {
-            utf8.CopyTo(terminated);
-            terminated[utf8.Length] = 0;
-            List<SqlToken> tokens;
-            fixed (byte* text = terminated)
-                if (!SqlTokens.Scan(PgQueryLibrary.Instance, text, out tokens)) return false;
-            foreach (var token in tokens)
-                if (token.Kind == SqlTokenKind.String && token.End <= utf8.Length && TryRead(utf8, token, out var literal)) literals.Add(literal);
-            return true;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(terminated, clearArray: true);
-        }
+        if (!SqlTokens.TryScan(utf8, out var tokens)) return false;
+        foreach (var token in tokens)
+            if (token.Kind == SqlTokenKind.String && token.End <= utf8.Length && TryRead(utf8, token, out var literal)) literals.Add(literal);
+        return true;
     }
 
     /// <summary>A constant that means the same whatever standard_conforming_strings and backslash_quote say (manual, section 4.1.2.1): quotes are doubled, and where there is a backslash it is an escape string.</summary>

@@ -35,7 +35,9 @@ internal sealed class RuledStatement : StatementMasking
             if (analysis is not null) refusal = analysis.Statements.Select((s, i) => Check(s, i, schema, analysis)).FirstOrDefault(r => r is not null);
         }
         else reaches = [];
-        TokenComparands = FindComparands();
+        TokenComparands = rules.Schema is { } of && analysis is not null && lineages.Length > 0
+            ? new TokenPlaces(of).Find(analysis, [.. Enumerable.Range(0, lineages.Length).Select(LineageOf)], [.. reaches.Select(r => r.RunsCode)])
+            : [];
         ListParameters = rules.Schema is { } ruled
             ? [.. Enumerable.Range(0, lineages.Length).SelectMany(i => LineageOf(i)?.Compared ?? []).Where(c => c is { IsArray: true, Parameter: > 0 } && ruled.RuleOf(c.Column) is { Predicates: PredicateUse.Equality }).Select(c => c.Parameter).Distinct()]
             : [];
@@ -127,24 +129,6 @@ internal sealed class RuledStatement : StatementMasking
             return named is null ? flows : flows is null ? named : ColumnRule.Strictest(named, flows);
         }
         return column.TableOid != 0 ? named : TouchesMasked ? schema.Whole : null;
-    }
-
-    /// <summary>Equality with a column that is masked by tokens; a parameter only where all its uses are of that kind.</summary>
-    private ImmutableArray<TokenComparand> FindComparands()
-    {
-        if (rules.Schema is not { } schema) return [];
-        var found = ImmutableArray.CreateBuilder<TokenComparand>();
-        for (var i = 0; i < lineages.Length; i++)
-        {
-            if (LineageOf(i) is not { } proven) continue;
-            foreach (var comparand in proven.Comparands)
-            {
-                if (schema.RuleOf(comparand.Column) is not { Method.Kind: MaskKind.Token } rule) continue;
-                if (comparand.Parameter == 0) found.Add(TokenComparand.Constant(comparand.Offset, rule.Rule));
-                else if (proven.Comparands.Where(c => c.Parameter == comparand.Parameter).All(c => schema.RuleOf(c.Column) is { Method.Kind: MaskKind.Token } other && other.Rule == rule.Rule)) found.Add(TokenComparand.Bound(comparand.Parameter, rule.Rule));
-            }
-        }
-        return [.. found.Distinct()];
     }
 
     private string FindSafeText()

@@ -13,7 +13,7 @@ public sealed record TokenOutcome(byte[]? Bytes, string? Refusal = null, string?
     public static TokenOutcome Misplaced { get; } = new(
         null,
         "a token may only be compared with a column that the rule masks from which it came",
-        "Use it as WHERE column = token, column IN (tokens), column = ANY(tokens) or column IS NOT DISTINCT FROM token, as a constant or a parameter of its own. Where the rule forbids its columns in predicates, its tokens cannot be looked up.");
+        "Use it as WHERE column = token, column IN (tokens), column = ANY(tokens) or column IS NOT DISTINCT FROM token, as a constant or a parameter of its own; as a parameter only where the statement writes or calls what somebody wrote. Where the rule forbids its columns in predicates, its tokens cannot be looked up.");
 
     /// <summary>What the text means is not known, so that nobody can say where its tokens stand.</summary>
     public static TokenOutcome Unreadable { get; } = new(null, "there is a token in a text whose meaning the access gateway cannot read", "Send the statement with the token by itself.");

@@ -63,27 +63,27 @@ internal sealed partial class LineageReader
     private bool Constants(JsonElement node, Flow column, bool isArray)
     {
         var found = comparands.Count;
-        if (Gather(node, isArray)) return true;
+        if (Gather(node, isArray, true)) return true;
         comparands.RemoveRange(found, comparands.Count - found);
         return false;
 
-        bool Gather(JsonElement value, bool array)
+        bool Gather(JsonElement value, bool array, bool isExact)
         {
             if (value.IsNode("A_Const"u8, out var constant))
             {
-                comparands.Add(new Comparand(column, constant.Number("location"u8), 0, array, array ? 1 + (constant.Field("sval"u8).Text("sval"u8) ?? "").Count(c => c == ',') : 1));
+                comparands.Add(new Comparand(column, constant.Number("location"u8), 0, array, isExact, array ? 1 + (constant.Field("sval"u8).Text("sval"u8) ?? "").Count(c => c == ',') : 1));
                 return true;
             }
             if (value.IsNode("ParamRef"u8, out var parameter))
             {
-                comparands.Add(new Comparand(column, -1, parameter.Number("number"u8), array));
+                comparands.Add(new Comparand(column, -1, parameter.Number("number"u8), array, isExact));
                 return true;
             }
-            if (value.IsNode("TypeCast"u8, out var cast)) return Gather(cast.Field("arg"u8), array);
+            if (value.IsNode("TypeCast"u8, out var cast)) return Gather(cast.Field("arg"u8), array, isExact && IsTextType(cast.Field("typeName"u8), mayBeArray: true) && cast.Field("typeName"u8).Items("typmods"u8).Length == 0);
             var items = value.IsNode("List"u8, out var list) ? list.Items("items"u8) : value.IsNode("A_ArrayExpr"u8, out var elements) ? elements.Items("elements"u8) : default;
             if (items.Length == 0) return false;
             foreach (var item in items.Elements)
-                if (!Gather(item, false)) return false;
+                if (!Gather(item, false, isExact)) return false;
             return true;
         }
     }

@@ -120,10 +120,10 @@ internal sealed partial class LineageReader
     }
 
     /// <summary>text and varchar, unless somebody made another type of that name.</summary>
-    private bool IsTextType(JsonElement type)
+    private bool IsTextType(JsonElement type, bool mayBeArray = false)
     {
         var names = type.Field("names"u8).Names();
-        if (type.Items("arrayBounds"u8).Length > 0 || names.Count is 0 or > 2 || names[^1] is not ("text" or "varchar")) return false;
+        if ((!mayBeArray && type.Items("arrayBounds"u8).Length > 0) || names.Count is 0 or > 2 || names[^1] is not ("text" or "varchar")) return false;
         return names.Count == 2 ? names[0] == "pg_catalog" : !catalogue.UserTypes.Contains(names[^1]);
     }
 

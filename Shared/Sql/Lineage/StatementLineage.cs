@@ -31,8 +31,9 @@ public sealed record LineageUse(Flow Flow, UseKind Kind, string Where, Flow? Oth
 /// <param name="Offset">Where the constant begins in the text, in bytes; -1 for a parameter.</param>
 /// <param name="Parameter">The number of <c>$n</c>; 0 for a constant.</param>
 /// <param name="IsArray">Compared by <c>= ANY</c>: the elements are meant.</param>
+/// <param name="IsExact">As it is written: no cast cuts or converts it first.</param>
 /// <param name="Values">How many values it holds at most, as far as the text says: those of an array constant; 1 for all else.</param>
-public sealed record Comparand(Flow Column, int Offset, int Parameter, bool IsArray, int Values = 1);
+public sealed record Comparand(Flow Column, int Offset, int Parameter, bool IsArray, bool IsExact, int Values = 1);
 
 /// <summary>A value that a statement stores.</summary>
 /// <param name="Schema">As written; null where it is not.</param>

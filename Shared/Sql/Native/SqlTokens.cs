@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HoopLike.Shared.Sql.Native;
 
 /// <summary>Token numbers of pg_query.proto; punctuation is its ASCII code.</summary>
@@ -37,6 +39,23 @@ internal readonly record struct SqlToken(int Start, int End, SqlTokenKind Kind)
 /// <summary>Cuts SQL into tokens with PostgreSQL's own lexer.</summary>
 internal static unsafe class SqlTokens
 {
+    /// <param name="utf8">Without a zero byte.</param>
+    /// <returns>False when the text cannot be cut (an open quote, say).</returns>
+    public static bool TryScan(ReadOnlySpan<byte> utf8, out List<SqlToken> tokens)
+    {
+        var terminated = ArrayPool<byte>.Shared.Rent(utf8.Length + 1);
+        try
+        {
+            utf8.CopyTo(terminated);
+            terminated[utf8.Length] = 0;
+            fixed (byte* text = terminated) return Scan(PgQueryLibrary.Instance, text, out tokens);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(terminated, clearArray: true);
+        }
+    }
+
     /// <param name="text">Terminated by a zero byte.</param>
     /// <returns>False when the text cannot be cut (an open quote, say).</returns>
     public static bool Scan(PgQueryLibrary library, byte* text, out List<SqlToken> tokens)

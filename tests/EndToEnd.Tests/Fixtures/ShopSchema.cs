@@ -11,8 +11,10 @@ static class ShopSchema
     public const string VoucherSsn = "457-55-5462";
     public const string VoucherCode = "MARKERVOUCHER99";
 
+    public const string MemberEmail = "marker-member-51c09e7a@example.com";
+
     /// <summary>Each covered value, in words that a file could hold.</summary>
-    public static IReadOnlyList<string> Markers => [Email, Ssn, Card, Phone, Salary, VoucherSsn, VoucherCode];
+    public static IReadOnlyList<string> Markers => [Email, Ssn, Card, Phone, Salary, VoucherSsn, VoucherCode, MemberEmail];
 
     public const string Sql = $"""
         create table customers (id int primary key, name text not null, email text unique, ssn text, card text, phone text, salary numeric, born date, note text);
@@ -29,11 +31,15 @@ static class ShopSchema
         create table vouchers (code text primary key, ssn text);
         insert into vouchers values ('{VoucherCode}', '{VoucherSsn}');
         create table scratch (id int primary key, word text);
+        create table members (id int primary key, email text unique, nick varchar(40), visits int not null default 0);
+        insert into members values (1, '{MemberEmail}', 'ada'), (2, 'O''Brien\\member@example.com', 'brien');
+        create table invitations (id int primary key, email text);
+        insert into invitations values (11, '{MemberEmail}');
         create view customer_contacts as select id, name, email as contact from customers;
         create function lower_emails() returns setof text language sql as 'select lower(email) from customers';
         create function tell_emails() returns text language plpgsql as $f$ begin raise notice 'the first is %', (select email from customers where id = 1); return 'told'; end $f$;
         do $$ declare t text; begin
-          foreach t in array array['customers', 'orders', 'payouts', 'hasty', 'vouchers', 'scratch'] loop execute format('alter table %I owner to shop_owner', t); end loop;
+          foreach t in array array['customers', 'orders', 'payouts', 'hasty', 'vouchers', 'scratch', 'members', 'invitations'] loop execute format('alter table %I owner to shop_owner', t); end loop;
         end $$;
         analyze customers;
         alter view customer_contacts owner to shop_owner;

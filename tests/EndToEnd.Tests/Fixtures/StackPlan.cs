@@ -145,6 +145,12 @@ sealed class StackPlan(PrivatePostgres postgres)
             columns: ["public.customers.salary", "public.customers.born"]
             method: {kind: "null"}
             predicates: allow
+          - name: member-tokens
+            connections: {tags: {env: prod}}
+            exempt: {groups: [privacy]}
+            columns: ["public.members.email", "public.invitations.email"]
+            method: {kind: token}
+            predicates: equality
           - name: vouchers
             connections: {tags: {env: prod}}
             columns: ["*.vouchers.*"]

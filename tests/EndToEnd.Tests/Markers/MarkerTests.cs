@@ -53,7 +53,7 @@ public sealed class MarkerTests(OwnStack own) : IClassFixture<OwnStack>
         heard.AppendLine((await shop.RunAsync(
             "select * from customers", "copy customers to stdout", "copy customers to stdout (format csv)", "select c from customers c", "select upper(email) from customers",
             "update customers set note = note returning *", "select email::int from customers", "insert into customers (id, name, email) select 902, 'x', email from customers where id = 1",
-            "select tell_emails()", "select * from vouchers", "select 1 from vouchers where code = 'x'", "drop table customers", "begin; declare c cursor for table customers; fetch all c; commit",
+            "select tell_emails()", "select * from vouchers", "select * from members", "copy members to stdout", "select 1 from vouchers where code = 'x'", "drop table customers", "begin; declare c cursor for table customers; fetch all c; commit",
             "listen m; select pg_notify('m', email) from customers where id = 1", "explain analyze select * from customers")).All);
         await using var connection = await stack.Plan.Shop.OpenAsync(Caller.Analyst);
         foreach (var row in await connection.RowsAsync("select * from customers where id = $1", 1)) heard.AppendLine(string.Join('|', row));
