@@ -44,7 +44,7 @@ public sealed partial class TokenTests
         string token;
         await using (var connection = await stack.Plan.Shop.OpenAsync(Caller.Analyst))
         {
-            token = (string)(await connection.AskAsync($"select email from members where id = 1 /* {word} */"))!;
+            token = (string)(await connection.AskAsync($"select email as {word} from members where id = 1"))!;
             Assert.Equal(1, await connection.AskAsync($"select id from members where email = '{token}'"));
             foreach (var sql in (string[])
                 [
