@@ -43,6 +43,9 @@ public sealed class ApprovalGate(IConsoleLink link, TimeProvider time, ILogger<A
     /// <summary>Tells the console that the approved operation was sent on. Returns at once; the link sees to it that the message arrives.</summary>
     public void ReportUsed(Guid id) => Forget(link.ReportUsedAsync(id), id);
 
+    /// <summary>Tells the console that what was approved came to nothing after all. Returns at once, as <see cref="ReportUsed"/> does.</summary>
+    public void ReportFailed(Guid id, string words) => Forget(link.WithdrawTicketAsync(id, words), id);
+
     private async Task<(ApprovalOpened? Ticket, ApprovalOutcome? Failure)> OpenAsync(ApprovalWait wait, ApprovalRequest request, CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(OpenLimit, time);

@@ -36,6 +36,23 @@ public static class OperationDigest
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>The same over all writes of a transaction, in order, each with its bind values and with the rows that it affected.</summary>
+    public static string OfTransaction(CallerIdentity caller, string connection, IReadOnlyList<(string Text, IReadOnlyList<ReadOnlyMemory<byte>?> BindValues, long? Rows)> writes, long snapshotVersion)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, "transaction"u8);
+        AddNumber(hash, writes.Count);
+        Span<byte> rows = stackalloc byte[sizeof(long)];
+        foreach (var write in writes)
+        {
+            Add(hash, Encoding.ASCII.GetBytes(Of(caller, connection, write.Text, write.BindValues, snapshotVersion)));
+            BinaryPrimitives.WriteInt64BigEndian(rows, write.Rows ?? -1);
+            hash.AppendData(rows);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     private static void Add(IncrementalHash hash, ReadOnlySpan<byte> bytes)
     {
         AddNumber(hash, bytes.Length);

@@ -55,7 +55,6 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
         {
             return new OperationVerdict(OperationAction.Denied, verdict, masking, verdict.Message ?? "this operation is not allowed here", verdict.Policy is null ? null : $"Policy: {verdict.Policy}", verdict.Policy);
         }
-        if (verdict.Commit is { } hold) return new OperationVerdict(OperationAction.Denied, verdict, masking, "this agent cannot hold a transaction at COMMIT", $"Policy: {hold.Policy}", hold.Policy);
         if (masking.Refusal is { } refusal) return new OperationVerdict(OperationAction.Denied, verdict, masking, refusal, $"Masking rule: {masking.RefusalRule}", masking.RefusalRule) { Hint = masking.RefusalHint };
         return new OperationVerdict(verdict.Effect == PolicyEffect.Allow ? OperationAction.Allowed : OperationAction.NeedsApproval, verdict, masking, Rule: verdict.Policy);
     }
@@ -95,6 +94,28 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
             Digest = OperationDigest.Of(r.Caller, r.Connection.Name, operation?.Text ?? text, bindValues, r.Snapshot.Version),
             Operation = OperationWords.Of(masking.SafeTextOf(operation), safeBindValues),
             Impact = operation is null ? null : OperationWords.Impact(operation, estimatedRows),
+        };
+    }
+
+    /// <summary>The question whether a transaction may commit. The digest is over all that would become lasting; what people read is masked.</summary>
+    public ApprovalRequest RequestFor(CommitHold hold, IReadOnlyList<(string Text, IReadOnlyList<ReadOnlyMemory<byte>?> BindValues, long? Rows)> writes, OperationImpact impact)
+    {
+        var r = Rules;
+        return new ApprovalRequest
+        {
+            Id = Guid.NewGuid(),
+            Scope = ApprovalScope.Operation,
+            SessionId = sessionId,
+            Identity = r.Caller.Name,
+            IdentityKind = r.Caller.Kind,
+            Groups = r.Caller.Groups,
+            Actors = r.Caller.Actors,
+            Connection = r.Connection.Name,
+            Policy = hold.Policy,
+            SnapshotVersion = r.Snapshot.Version,
+            Digest = OperationDigest.OfTransaction(r.Caller, r.Connection.Name, writes, r.Snapshot.Version),
+            Operation = OperationWords.OfTransaction(impact.Transaction!),
+            Impact = impact,
         };
     }
 

@@ -23,6 +23,13 @@ internal static class OperationWords
         return words.ToString();
     }
 
+    /// <summary>All that waits for a COMMIT, as one text.</summary>
+    public static string OfTransaction(TransactionImpact transaction)
+    {
+        var words = string.Join(";\n", transaction.Writes.Select(w => w.Text));
+        return Cut(transaction.Omitted > 0 ? $"{words};\n-- and {transaction.Omitted} more" : words, TextLimit);
+    }
+
     public static OperationImpact Impact(SqlAnalysis operation, long? estimatedRows) => new(
         operation.KindWords,
         operation.TableNames,

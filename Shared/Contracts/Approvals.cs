@@ -33,7 +33,34 @@ public sealed record ApprovalRequest
 }
 
 /// <summary>What an operation would touch: kinds and tables as parsed, rows as the target's planner estimates them (null when it could not say).</summary>
-public sealed record OperationImpact(ImmutableArray<string> Kinds, ImmutableArray<string> Tables, ImmutableArray<string> Functions, bool WithoutWhere, long? EstimatedRows);
+public sealed record OperationImpact(ImmutableArray<string> Kinds, ImmutableArray<string> Tables, ImmutableArray<string> Functions, bool WithoutWhere, long? EstimatedRows)
+{
+    /// <summary>Set where a transaction is held at COMMIT: what ran in it.</summary>
+    public TransactionImpact? Transaction { get; init; }
+}
+
+/// <summary>An open transaction that waits for its COMMIT; its locks are held meanwhile.</summary>
+/// <param name="OpenSince">When the first write ran.</param>
+/// <param name="Writes">In the order in which they ran; only the first of very many.</param>
+/// <param name="Omitted">How many more there are.</param>
+public sealed record TransactionImpact(DateTimeOffset OpenSince, ImmutableArray<WriteImpact> Writes, int Omitted);
+
+/// <summary>One statement of a transaction that waits for its COMMIT.</summary>
+/// <param name="Text">As people may see it.</param>
+/// <param name="Rows">That it really affected, as the target said; null for statements of which it does not say.</param>
+public sealed record WriteImpact(string Text, ImmutableArray<string> Kinds, ImmutableArray<string> Tables, long? Rows, WriteSample Sample);
+
+/// <summary>Some of the rows that a statement touched, masked for everybody.</summary>
+/// <param name="Before">As they were; null where there were none or nobody can tell.</param>
+/// <param name="After">As they are in the open transaction.</param>
+/// <param name="Why">Why there is no sample, or not the whole of it; null where there is nothing to say.</param>
+public sealed record WriteSample(RowSample? Before, RowSample? After, string? Why)
+{
+    public static WriteSample None { get; } = new(null, null, null);
+}
+
+/// <param name="Rows">Each as long as <paramref name="Columns"/>; null for SQL NULL.</param>
+public sealed record RowSample(ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string?>> Rows);
 
 /// <summary>The console's answer to a request: where humans find the ticket and when it lapses.</summary>
 public sealed record ApprovalOpened(Guid Id, string Address, DateTimeOffset ExpiresAt);

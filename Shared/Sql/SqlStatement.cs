@@ -75,6 +75,8 @@ public sealed record SqlStatement
     }
     public SqlCopy? Copy { get; init; }
     public SqlTransactionVerb Transaction { get; init; }
+    /// <summary>SAVEPOINT, RELEASE, ROLLBACK TO: which.</summary>
+    public string? SavepointName { get; init; }
     /// <summary>The server does not run it inside a transaction block: CREATE DATABASE, VACUUM, anything CONCURRENTLY.</summary>
     public bool IsRefusedInBlock { get; init; }
     /// <summary>What it makes, in words (<c>a function</c>), when that is code which runs in the server, or a way out of it: functions, triggers, rules, foreign tables, extensions. Null for all else.</summary>

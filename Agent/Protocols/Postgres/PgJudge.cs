@@ -14,6 +14,18 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
 {
     private OperationVerdict verdict;
 
+    /// <summary>Runs what belongs to a transaction that is held at COMMIT.</summary>
+    public PgCommitGuard? Commits { get; set; }
+
+    /// <summary>The operation may run, and is one for <see cref="Commits"/>.</summary>
+    public bool IsForCommits { get; private set; }
+
+    /// <summary>Its text with tokens turned back; null where it goes on as it is.</summary>
+    public byte[]? TurnedBack { get; private set; }
+
+    /// <summary>The last word of the rules.</summary>
+    public OperationVerdict Verdict => verdict;
+
     /// <summary>Judges a statement to be prepared. False when the rules must be refreshed first.</summary>
     public bool TryPrepare(PgRequestRelay relay)
     {
@@ -54,6 +66,7 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
     {
         var operation = relay.Current!;
         verdict = gate.Decide(operation.Analysis);
+        IsForCommits = false;
         switch (verdict.Action)
         {
             case OperationAction.Allowed:
@@ -65,6 +78,12 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
                 }
 
                 Take(operation);
+                if (Commits!.Concerns(verdict, operation))
+                {
+                    (IsForCommits, TurnedBack) = (true, returned.Bytes);
+                    return false;
+                }
+
                 Record(operation.Number, operation.Analysis, Shown(operation), "allow");
                 relay.Allow(returned.Bytes);
                 return true;
@@ -75,6 +94,13 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
             default:
                 return false;
         }
+    }
+
+    /// <summary>Records an operation for <see cref="Commits"/>, now that everything before it is answered: the one at which humans are asked as held, others as allowed.</summary>
+    public void RecordForCommits(PgOperationState operation)
+    {
+        if (verdict.Verdict.Commit is { } hold && verdict.Rule is null) verdict = verdict with { Rule = hold.Policy };
+        Record(operation.Number, operation.Analysis, Shown(operation), Commits!.IsEnd(operation) ? "approve" : "allow");
     }
 
     /// <summary>The last question could not be answered by the rules at hand: refresh, then ask again.</summary>
@@ -153,7 +179,8 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
 
         Take(operation);
         approvals.ReportUsed(ticket);
-        relay.Allow(returned.Bytes);
+        (IsForCommits, TurnedBack) = (Commits!.Concerns(verdict, operation), returned.Bytes);
+        if (!IsForCommits) relay.Allow(returned.Bytes);
     }
 
     private TokenOutcome TokensIn(PgRequestRelay relay, SqlAnalysis? analysis)

@@ -66,6 +66,9 @@ internal static class PgMessages
 
     public static void Error(WireBuffer output, string severity, PgDenial denial) => Report(output, PgBackend.ErrorResponse, severity, denial);
 
+    /// <summary>A warning of the server's own, in its words.</summary>
+    public static void Warning(WireBuffer output, string code, string message) => Report(output, PgBackend.NoticeResponse, "WARNING", new PgDenial(code, message));
+
     public static void Notice(WireBuffer output, string code, string message, string? detail, string? hint) =>
         Report(output, PgBackend.NoticeResponse, "NOTICE", new PgDenial(code, message, detail, hint));
 
@@ -76,6 +79,58 @@ internal static class PgMessages
         CString(output, "! refused by the access gateway !");
         End(output, at);
     }
+
+    /// <summary>A simple query.</summary>
+    public static void Query(WireBuffer output, ReadOnlySpan<byte> text)
+    {
+        var at = Begin(output, (byte)PgFrontend.Query);
+        output.Write(text);
+        Byte(output, 0);
+        End(output, at);
+    }
+
+    /// <param name="types">OIDs of the parameters; 0, or none, where the server is to infer them.</param>
+    public static void Parse(WireBuffer output, string name, string text, ReadOnlySpan<int> types)
+    {
+        var at = Begin(output, (byte)PgFrontend.Parse);
+        CString(output, name);
+        CString(output, text);
+        Int16(output, (short)types.Length);
+        foreach (var type in types) Int32(output, type);
+        End(output, at);
+    }
+
+    /// <param name="parameters">Formats and values as in the message; result formats are text.</param>
+    public static void Bind(WireBuffer output, string portal, string statement, ReadOnlySpan<byte> parameters)
+    {
+        var at = Begin(output, (byte)PgFrontend.Bind);
+        CString(output, portal);
+        CString(output, statement);
+        if (parameters.IsEmpty) Int32(output, 0);
+        else output.Write(parameters);
+        Int16(output, 0);
+        End(output, at);
+    }
+
+    public static void DescribeStatement(WireBuffer output, ReadOnlySpan<byte> name)
+    {
+        var at = Begin(output, (byte)PgFrontend.Describe);
+        Byte(output, (byte)'S');
+        output.Write(name);
+        Byte(output, 0);
+        End(output, at);
+    }
+
+    /// <param name="what"><c>S</c> for a statement, <c>P</c> for a portal.</param>
+    public static void Close(WireBuffer output, char what, string name)
+    {
+        var at = Begin(output, (byte)PgFrontend.Close);
+        Byte(output, (byte)what);
+        CString(output, name);
+        End(output, at);
+    }
+
+    public static void Sync(WireBuffer output) => End(output, Begin(output, (byte)PgFrontend.Sync));
 
     public static void Execute(WireBuffer output, string portal)
     {

@@ -46,6 +46,9 @@ internal sealed class PgOperationState
     /// <summary>Its portal was (or is being) described, so that the response side knows its columns.</summary>
     public bool IsDescribed { get; set; }
 
+    /// <summary>Set where its transaction is held at COMMIT.</summary>
+    public PgGuarded? Guarded { get; set; }
+
     /// <summary>In place of it the server got something that must fail; this is what the client is told.</summary>
     public PgDenial? Denial { get; set; }
 
@@ -88,6 +91,7 @@ internal sealed class PgOperationState
         IsTurnedBack = false;
         IsDescribed = false;
         Denial = null;
+        Guarded = null;
         StartedAt = 0;
         StatementIndex = 0;
         Plan = null;

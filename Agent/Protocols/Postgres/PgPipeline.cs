@@ -36,6 +36,8 @@ internal sealed class PgPipeline
     private volatile int answeredSyncs;
     private volatile int copyIns;
     private volatile int endedCopyIns;
+    private volatile byte status = (byte)'I';
+    private volatile PgOwnAnswer? own;
 
     /// <summary>Answers that the server may owe at the most; a client that sends more without reading is refused.</summary>
     public const int Limit = 1_000_000;
@@ -45,6 +47,20 @@ internal sealed class PgPipeline
     {
         get => failed;
         set => failed = value;
+    }
+
+    /// <summary>What the last ReadyForQuery said: <c>I</c> idle, <c>T</c> in a transaction block, <c>E</c> in one that failed.</summary>
+    public byte TransactionStatus
+    {
+        get => status;
+        set => status = value;
+    }
+
+    /// <summary>The answer that the server gives to statements of our own; set by the request side when nothing else is owed, taken off by the response side.</summary>
+    public PgOwnAnswer? Own
+    {
+        get => own;
+        set => own = value;
     }
 
     /// <summary>The last segment that ended outside a transaction: portals of it and before are gone.</summary>
@@ -61,7 +77,7 @@ internal sealed class PgPipeline
         set => unsafeSetting = value;
     }
 
-    public bool IsSettled => owed.Count == 0;
+    public bool IsSettled => owed.Count == 0 && own is null;
 
     /// <summary>Request side: something was sent that may make the server take COPY data, in which it reads messages by other rules.</summary>
     public bool MayCopyIn
@@ -74,7 +90,7 @@ internal sealed class PgPipeline
     public bool IsCopyingIn => copying && copyIns != endedCopyIns;
 
     /// <summary>Nothing that is to come can change what the next message means to the server.</summary>
-    public bool IsAtRest => IsSettled || IsSkipping || (mayCopyIn && IsCopyingIn);
+    public bool IsAtRest => IsSettled || (IsSkipping && own is null) || (mayCopyIn && IsCopyingIn);
 
     /// <summary>The server skips what comes until a Sync that was not sent yet: no answer to it will ever come.</summary>
     public bool IsSkipping => answeredSyncs == syncs && failed;

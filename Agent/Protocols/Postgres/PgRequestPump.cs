@@ -1,10 +1,9 @@
 using HoopLike.Agent.Protocols.Wire;
-using HoopLike.Agent.Recording;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
 /// <summary>Drives <see cref="PgRequestRelay"/>: reads from the client, has operations judged, records them, forwards to the target.</summary>
-internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay relay, PgPipeline pipeline, PgJudge judge, SessionRecorder recorder)
+internal sealed class PgRequestPump(Stream client, PgTargetSide target, PgRequestRelay relay, PgPipeline pipeline, PgJudge judge, PgCommitGuard commits)
 {
     private readonly StreamFeed feed = new(client, relay.Input);
     private volatile bool saidGoodbye;
@@ -14,13 +13,26 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
 
     public async Task<PgPumpEnd> RunAsync(CancellationToken stop)
     {
+        try
+        {
+            return await PumpAsync(stop);
+        }
+        catch (PgTargetGoneException)
+        {
+            return PgPumpEnd.TargetClosed;
+        }
+    }
+
+    private async Task<PgPumpEnd> PumpAsync(CancellationToken stop)
+    {
         while (true)
         {
             switch (relay.Advance())
             {
                 case PgStep.NeedInput:
-                    if (!await ForwardAsync(stop)) return PgPumpEnd.TargetClosed;
-                    if (!await feed.ReadAsync(stop)) return PgPumpEnd.ClientLeft;
+                    if (!await target.ForwardAsync(stop)) return PgPumpEnd.TargetClosed;
+                    if (relay.MustFinish && !pipeline.IsCopyingIn) await commits.FinishAsync(stop);
+                    else if (!await ReadAsync(stop)) return PgPumpEnd.ClientLeft;
                     break;
                 case PgStep.Parse:
                     while (!judge.TryPrepare(relay)) await RefreshAsync(relay.CurrentText, stop);
@@ -32,15 +44,28 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
                     if (!await JudgeAsync(stop)) return PgPumpEnd.TargetClosed;
                     break;
                 case PgStep.Settle:
-                    if (!await SettleAsync(stop)) return PgPumpEnd.TargetClosed;
+                    if (!await target.SettleAsync(stop)) return PgPumpEnd.TargetClosed;
+                    break;
+                case PgStep.Finish:
+                    await commits.FinishAsync(stop);
+                    break;
+                case PgStep.Commit:
+                    await commits.EndSegmentAsync(stop);
                     break;
                 case PgStep.Terminate:
                     saidGoodbye = true;
                     PgMessages.Terminate(relay.Output);
-                    _ = await ForwardAsync(stop);
+                    _ = await target.ForwardAsync(stop);
                     return PgPumpEnd.ClientSaidGoodbye;
             }
         }
+    }
+
+    private async ValueTask<bool> ReadAsync(CancellationToken stop)
+    {
+        if (!commits.IsOpen) return await feed.ReadAsync(stop);
+        using var limit = commits.LimitIdle();
+        return await feed.ReadAsync(stop);
     }
 
     /// <summary>False when the target is gone.</summary>
@@ -55,9 +80,16 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
             }
 
             // What came before is answered first: if it failed, the server skips the operation, and no human need decide on it.
-            if (!await SettleAsync(stop)) return false;
-            if (pipeline.HasFailed) relay.DiscardSegment();
+            if (!await target.SettleAsync(stop)) return false;
+            if (pipeline.HasFailed)
+            {
+                relay.DiscardSegment();
+                break;
+            }
+
+            if (judge.IsForCommits) judge.RecordForCommits(relay.Current!);
             else await judge.HoldAsync(relay, stop);
+            if (judge.IsForCommits) await commits.RunAsync(judge.Verdict, judge.TurnedBack, stop);
             await PumpThreads.Switch();
             break;
         }
@@ -69,33 +101,5 @@ internal sealed class PgRequestPump(Stream client, Stream target, PgRequestRelay
     {
         await judge.RefreshAsync(text, stop);
         await PumpThreads.Switch();
-    }
-
-    /// <summary>Asks the server for all answers owed and waits for them. False when the target is gone.</summary>
-    private async ValueTask<bool> SettleAsync(CancellationToken stop)
-    {
-        if (!pipeline.IsSettled || relay.HasForwardable) relay.RequestFlush();
-        if (!await ForwardAsync(stop)) return false;
-        await pipeline.SettleAsync(stop);
-        await PumpThreads.Switch();
-        return true;
-    }
-
-    /// <summary>Records first, then forwards. False when the target is gone.</summary>
-    private async ValueTask<bool> ForwardAsync(CancellationToken stop)
-    {
-        if (!relay.HasForwardable) return true;
-        await recorder.CommitAsync(stop);
-        var bytes = relay.TakeForwardable();
-        try
-        {
-            await target.WriteAsync(bytes, stop);
-            relay.Forwarded(bytes.Length);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

@@ -97,6 +97,7 @@ internal sealed partial class PgRequestRelay
         {
             EndDeferral();
             names.RemoveUnnamed();
+            if (IsOurBlock) LeaveOurBlock();
             PgMessages.UnparsableQuery(Output);
             Stage(new(PgExpects.QueryResult, Operation: refused, Segment: segment));
             NextSegment();
@@ -158,6 +159,7 @@ internal sealed partial class PgRequestRelay
 
         foreach (var statement in analysis.Statements)
         {
+            if (statement.Transaction != SqlTransactionVerb.None) TakeVerb(statement.Transaction);
             if (statement.ForgetsNames) names.ForgetAll();
             if (statement.PreparedName is { } prepared && (statement.Kinds & SqlKinds.Execute) == 0) names.ForgetStatement(prepared);
             if (statement.CursorName is { } cursor) names.ForgetPortal(cursor);

@@ -24,6 +24,12 @@ internal enum PgStep
 
     /// <summary>The client said goodbye.</summary>
     Terminate,
+
+    /// <summary>Before anything else is read: the operation that was sent last must be answered, and what follows from its answer done (<see cref="PgRequestRelay.MustFinish"/>).</summary>
+    Finish,
+
+    /// <summary>The client ends an implicit transaction for which the gateway opened one that it holds: answer with <see cref="PgRequestRelay.PassSync"/>.</summary>
+    Commit,
 }
 
 /// <summary>
@@ -143,6 +149,7 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     private PgStep? Handle()
     {
         var type = (PgFrontend)frame.Type;
+        if (MustFinish && !(pipeline.MayCopyIn && pipeline.IsCopyingIn)) return PgStep.Finish;
         if (pipeline.IsSkipping)
         {
             discarding = true;
@@ -204,6 +211,7 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
 
     private PgStep? HandleSync()
     {
+        if (IsOurBlock) return PgStep.Commit;
         EndDeferral();
         discarding = false;
         var expectation = new PgExpectation(PgExpects.Ready, Segment: segment);
@@ -215,6 +223,7 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     private void NextSegment()
     {
         segment++;
+        segmentBlock = null;
         mustAwaitReady = true;
         changedMeaning = false;
     }

@@ -17,7 +17,7 @@ internal sealed partial class PgResponseRelay
         var status = reader.ReadByte();
         reader.ReadEnd();
         var ended = EndSegment();
-        if (status == 'I')
+        if (status == 'I' && !ended.IsHidden)
         {
             // What was made in the transaction is there for everybody only now.
             if (schemaChanged) rules.SchemaChanged();
@@ -27,11 +27,12 @@ internal sealed partial class PgResponseRelay
         }
 
         pipeline.EndCopyIn();
+        pipeline.TransactionStatus = status;
         pipeline.EndFailure(isSync: ended.Kind == PgExpects.Ready);
 
         // Last: who sees that nothing is owed any more goes by what was set above.
         pipeline.Fulfil(ended);
-        Forward();
+        if (!ended.IsHidden) Forward();
     }
 
     /// <summary>Takes off everything before the answered Sync or query; what a failure skipped has failed.</summary>
@@ -57,9 +58,7 @@ internal sealed partial class PgResponseRelay
 
     private void HandleError()
     {
-        var severity = Field(Body, (byte)'V');
-        if (severity.IsEmpty) severity = Field(Body, (byte)'S');
-        var isFatal = severity.SequenceEqual("FATAL"u8) || severity.SequenceEqual("PANIC"u8);
+        var isFatal = IsFatal();
         if (!pipeline.TryPeek(out var head))
         {
             if (!isFatal) throw Unexpected();
@@ -74,6 +73,7 @@ internal sealed partial class PgResponseRelay
         }
         else
         {
+            if (head.Operation?.Guarded is { } guarded) Fail(guarded);
             Report(PgBackend.ErrorResponse, head.Operation, isError: true, head.IsTurnedBack);
         }
 
@@ -104,6 +104,8 @@ internal sealed partial class PgResponseRelay
     /// <param name="isTurnedBack">The server read another text than the client wrote: where in it something stands would tell how long the real values are.</param>
     private void Report(PgBackend type, PgOperationState? operation, bool isError, bool isTurnedBack)
     {
+        if (!isError && operation?.Guarded?.HiddenWarning is { } hidden && Field(Body, (byte)'C').SequenceEqual(Encoding.ASCII.GetBytes(hidden))) return;
+        var shift = operation?.Guarded?.PositionShift ?? 0;
         var masking = operation?.Masking ?? rules.MaskingFor(operation?.Analysis);
         var reader = new WireReader(Body, "ErrorResponse");
         var at = PgMessages.Begin(Output, (byte)type);
@@ -112,6 +114,7 @@ internal sealed partial class PgResponseRelay
         {
             var value = Masked(masking, field, reader.ReadCString());
             if (isTurnedBack && field == (byte)'P') continue;
+            if (field == 'P' && shift > 0) value = Shifted(value, shift);
             PgMessages.Byte(Output, field);
             Output.Write(value);
             PgMessages.Byte(Output, 0);

@@ -162,8 +162,10 @@ internal sealed partial class PgResponseRelay
         }
 
         pipeline.EndCopyIn();
+        var guarded = type == PgBackend.PortalSuspended ? null : operation.Guarded;
         if (!isQuery) Fulfil();
-        Forward();
+        if (guarded is null) Forward();
+        else Complete(guarded, tag);
     }
 
     private static bool ChangesSchema(ReadOnlySpan<byte> tag) =>

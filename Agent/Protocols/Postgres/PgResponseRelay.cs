@@ -83,6 +83,7 @@ internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecord
     private PgResponseStep? TakeMessage()
     {
         if (passing > 0 && !PassPiece()) return PgResponseStep.NeedInput;
+        if (pipeline.Own is { } own) return TakeOwn(own);
         if (!PgFrame.TryRead(Input.Span, out frame)) return PgResponseStep.NeedInput;
         var type = (PgBackend)frame.Type;
         if (type == PgBackend.DataRow) return TakeRow() ? null : PgResponseStep.NeedInput;
@@ -138,18 +139,15 @@ internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecord
         {
             case PgBackend.ParseComplete:
                 Take(PgExpects.ParseComplete).Statement!.Confirm();
-                Fulfil();
-                Forward();
+                ForwardAnswer();
                 break;
             case PgBackend.BindComplete:
                 Take(PgExpects.BindComplete).Operation!.Confirm();
-                Fulfil();
-                Forward();
+                ForwardAnswer();
                 break;
             case PgBackend.CloseComplete:
                 Take(PgExpects.CloseComplete);
-                Fulfil();
-                Forward();
+                ForwardAnswer();
                 break;
             case PgBackend.ParameterDescription:
                 Take(PgExpects.StatementDescription);
@@ -208,6 +206,14 @@ internal sealed partial class PgResponseRelay(PgPipeline pipeline, SessionRecord
     {
         if (!pipeline.TryPeek(out var head)) throw Unexpected();
         return head;
+    }
+
+    /// <summary>The answer is there; it goes on unless we asked for it ourselves.</summary>
+    private void ForwardAnswer()
+    {
+        var isHidden = Head().IsHidden;
+        Fulfil();
+        if (!isHidden) Forward();
     }
 
     private void Fulfil()

@@ -88,15 +88,18 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         session.OnCancel = () => Cancel(hold, grant);
         await WelcomeAsync(session, stop);
 
-        var pipeline = new PgPipeline();
+        var pipeline = new PgPipeline { TransactionStatus = (byte)server!.TransactionStatus };
         var unsettled = new PgUnsettled(schema);
         var rules = new PgSessionRules(gate, schema, unsettled);
         using var tokens = new TokenKey();
         using var requests = new PgRequestRelay(pipeline, services.Analyzer, tokens);
         using var responses = new PgResponseRelay(pipeline, recorder, rules, grant.Connection.Recording.ResultLimit, tokens);
         var judge = new PgJudge(gate, services.Approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), hold, unsettled, session, recorder, tokens);
+        var way = new PgTargetSide(target!.Stream, requests, pipeline, recorder);
+        var commitRules = new PgCommitRules(gate, services.Approvals, judge, hold, session, recorder);
+        judge.Commits = new PgCommitGuard(requests, pipeline, commitRules, services.Analyzer, way.MustSettleAsync, session.End, services.Time);
         var pumps = new PgPumps(
-            new PgRequestPump(stream, target!.Stream, requests, pipeline, judge, recorder),
+            new PgRequestPump(stream, way, requests, pipeline, judge, judge.Commits),
             new PgResponsePump(target.Stream, channel!, responses, pipeline, rules, recorder));
         try
         {
@@ -106,6 +109,7 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         {
             session.OnCancel = null;
             unsettled.End();
+            commitRules.Abandon();
 
             // Nobody waits any more for what still runs at the target.
             if (!pipeline.IsSettled) await CancelAtTargetAsync(grant);

@@ -47,6 +47,7 @@ internal sealed partial class StatementReader
             Settings = [.. settings.Distinct(StringComparer.Ordinal)],
             Copy = copy,
             Transaction = TransactionReading.Verb(statement),
+            SavepointName = TransactionReading.Savepoint(statement),
             IsRefusedInBlock = TransactionReading.IsRefusedInBlock(statement),
             MakesCode = makesCode,
             StoresPrepared = storesPrepared,

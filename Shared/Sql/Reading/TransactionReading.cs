@@ -25,6 +25,8 @@ internal static class TransactionReading
         };
     }
 
+    public static string? Savepoint(JsonElement statement) => statement.IsNode("TransactionStmt"u8, out var body) ? body.Text("savepoint_name"u8) : null;
+
     /// <summary>Whether the server refuses the statement inside a transaction block (PreventInTransactionBlock in its source).</summary>
     public static bool IsRefusedInBlock(JsonElement statement)
     {

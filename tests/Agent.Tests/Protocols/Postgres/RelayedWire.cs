@@ -20,6 +20,8 @@ internal sealed class RelayedWire : IAsyncDisposable
     private readonly TokenKey? tokens;
     private readonly List<byte> delivered = [];
     private readonly List<string> judged = [];
+    private readonly SqlAnalyzer analyzer = new();
+    private readonly PgCommitGuard? commits;
 
     /// <param name="tokens">The key of a session that has tokens.</param>
     public RelayedWire(int port, int seed = 1, bool masks = true, TokenKey? tokens = null)
@@ -28,11 +30,22 @@ internal sealed class RelayedWire : IAsyncDisposable
         random = new Random(seed);
         server = new ServerWire(port);
         recorder = spool.Record();
-        requests = new PgRequestRelay(pipeline, new SqlAnalyzer(), tokens);
+        requests = new PgRequestRelay(pipeline, analyzer, tokens);
         responses = new PgResponseRelay(pipeline, recorder, new FakeRules { MasksNothing = !masks }, 65536);
     }
 
     public Func<string?, Word> Judge { get; set; } = static _ => Word.Allow;
+
+    /// <summary>Holds transactions at COMMIT by these rules.</summary>
+    public FakeCommitRules? CommitRules
+    {
+        get;
+        init
+        {
+            field = value;
+            commits = new PgCommitGuard(requests, pipeline, value!, analyzer, SettleAsync, static words => throw new InvalidOperationException(words), TimeProvider.System);
+        }
+    }
 
     public bool IsApproved { get; set; }
 
@@ -74,6 +87,13 @@ internal sealed class RelayedWire : IAsyncDisposable
         {
             switch (requests.Advance())
             {
+                case PgStep.NeedInput when requests.MustFinish && !pipeline.IsCopyingIn:
+                case PgStep.Finish:
+                    Now(commits!.FinishAsync(CancellationToken.None));
+                    break;
+                case PgStep.Commit:
+                    Now(commits!.EndSegmentAsync(CancellationToken.None));
+                    break;
                 case PgStep.NeedInput or PgStep.Terminate:
                     Forward();
                     return;
@@ -88,6 +108,13 @@ internal sealed class RelayedWire : IAsyncDisposable
                     break;
                 case PgStep.Operation:
                     judged.Add(requests.Current!.Analysis?.Text ?? "(unknown)");
+                    if (commits is not null && CommitRules!.Decide(requests.Current.Analysis) is var verdict && commits.Concerns(verdict, requests.Current))
+                    {
+                        Settle();
+                        Now(commits.RunAsync(verdict, null, CancellationToken.None));
+                        break;
+                    }
+
                     Decide(Judge(requests.Current!.Analysis?.Text), isOperation: true);
                     break;
             }
@@ -116,6 +143,19 @@ internal sealed class RelayedWire : IAsyncDisposable
 
         if (word == Word.Allow || (word == Word.Hold && IsApproved)) Answer(InText(isOperation ? requests.Current!.Analysis : requests.CurrentText), requests.Allow);
         else requests.Deny(new PgDenial("42501", "denied"));
+    }
+
+    private Task SettleAsync(CancellationToken stop)
+    {
+        Settle();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Nothing here waits for anything but the server, which is read at once.</summary>
+    private static void Now(Task done)
+    {
+        if (!done.IsCompleted) throw new InvalidOperationException("Somebody waits.");
+        done.GetAwaiter().GetResult();
     }
 
     private TokenOutcome InText(SqlAnalysis? analysis) => tokens is null ? TokenOutcome.None : TokenReturn.InText(requests.CurrentTextBytes, ComparandsOf(analysis), tokens);
