@@ -29,7 +29,7 @@ internal sealed record Ticket(
 
 internal sealed record TicketActor(string Name);
 
-internal sealed record TicketImpact(IReadOnlyList<string>? Kinds, IReadOnlyList<string>? Tables, bool WithoutWhere, long? EstimatedRows);
+internal sealed record TicketImpact(IReadOnlyList<string>? Kinds, IReadOnlyList<string>? Tables, bool WithoutWhere, long? EstimatedRows, HoopLike.Shared.Contracts.TransactionImpact? Transaction);
 
 internal sealed record TicketVote(string Approver, bool Approves, string? Reason, DateTimeOffset At);
 

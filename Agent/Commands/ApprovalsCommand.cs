@@ -36,7 +36,7 @@ internal static class ApprovalsCommand
         var now = run.Time.GetUtcNow();
         var table = new TextTable("ID", "STATUS", "WHO~", "CONNECTION", "OPERATION~", "ROWS?", "ENDS");
         foreach (var t in found.Select(rest.Read<Ticket>))
-            table.Add(TicketWords.ShortId(t.Id), t.Status.ToLowerInvariant(), t.Who, t.Connection, t.Operation, t.Impact?.EstimatedRows?.ToString() ?? "", t.IsPending ? Span.Until(now, t.ExpiresAt) : "");
+            table.Add(TicketWords.ShortId(t.Id), t.Status.ToLowerInvariant(), t.Who, t.Connection, t.Operation, (t.Impact?.Transaction?.Writes.Sum(w => w.Rows ?? 0) ?? t.Impact?.EstimatedRows)?.ToString() ?? "", t.IsPending ? Span.Until(now, t.ExpiresAt) : "");
         if (table.Count == 0) await run.Screen.Error.WriteLineAsync(status == "pending" ? "Nothing waits." : "There is nothing.");
         else run.Screen.Table(table);
         return ExitCode.Clean;

@@ -24,7 +24,7 @@ internal static class TicketWords
         output.WriteLine($"why         policy {Plain.Text(t.Policy)}{(t.Reason is null ? "" : $"; the asker says: {Plain.Text(t.Reason)}")}");
         if (t.Impact is { } i)
         {
-            string?[] parts = [$"{Words(i.Kinds)}{(i.Tables is { Count: > 0 } ? " on " + Words(i.Tables) : "")}", i.WithoutWhere ? screen.Red("WITHOUT WHERE") : null, i.EstimatedRows is { } rows ? $"about {rows} rows" : null];
+            string?[] parts = [$"{Words(i.Kinds)}{(i.Tables is { Count: > 0 } ? " on " + Words(i.Tables) : "")}", i.WithoutWhere ? screen.Red("WITHOUT WHERE") : null, i.Transaction is { } held ? Counted(held) : i.EstimatedRows is { } rows ? $"about {rows} rows" : null];
             output.WriteLine($"touches     {string.Join(", ", parts.Where(p => !string.IsNullOrEmpty(p)))}");
         }
 
@@ -33,8 +33,12 @@ internal static class TicketWords
         output.WriteLine($"asked       {t.RequestedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(t.IsPending ? $", ends in {Span.Until(now, t.ExpiresAt)}" : "")}");
         if (t.GrantExpiresAt is { } end) output.WriteLine($"granted     until {end.ToLocalTime():yyyy-MM-dd HH:mm}");
         output.WriteLine();
-        output.WriteLine(Plain.Lines(t.Operation));
+        if (t.Impact?.Transaction is { } transaction) TransactionWords.Write(output, transaction);
+        else output.WriteLine(Plain.Lines(t.Operation));
     }
+
+    /// <summary>Rows of a transaction that is held at COMMIT.</summary>
+    public static string Counted(HoopLike.Shared.Contracts.TransactionImpact held) => $"{held.Writes.Sum(w => w.Rows ?? 0)} rows counted in {held.Writes.Length + held.Omitted} statements, held at COMMIT since {held.OpenSince.ToLocalTime():HH:mm:ss}";
 
     private static string Words(IReadOnlyList<string>? words) => Plain.Text(string.Join(", ", words ?? []));
 }

@@ -59,8 +59,10 @@ public sealed record WriteSample(RowSample? Before, RowSample? After, string? Wh
     public static WriteSample None { get; } = new(null, null, null);
 }
 
-/// <param name="Rows">Each as long as <paramref name="Columns"/>; null for SQL NULL.</param>
-public sealed record RowSample(ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string?>> Rows);
+public sealed record RowSample(ImmutableArray<string> Columns, ImmutableArray<SampleRow> Rows);
+
+/// <param name="Values">One for each column, as text; null for SQL NULL.</param>
+public sealed record SampleRow(ImmutableArray<string?> Values);
 
 /// <summary>The console's answer to a request: where humans find the ticket and when it lapses.</summary>
 public sealed record ApprovalOpened(Guid Id, string Address, DateTimeOffset ExpiresAt);
