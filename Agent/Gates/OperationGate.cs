@@ -97,6 +97,17 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
         };
     }
 
+    /// <summary>The masking of whoever is exempt from nothing: of what approvers see, of whom nobody knows who they will be.</summary>
+    /// <exception cref="AccessRefused">The target's catalogue cannot be read.</exception>
+    public async ValueTask<SessionMasking> MaskForEverybodyAsync(CancellationToken ct)
+    {
+        var r = Rules;
+        if (!SessionRules.IsExempt(r.Snapshot, r.Connection, r.Caller)) return r.Masking;
+        var snapshot = r.ForEverybody;
+        var catalogue = SessionMasking.NeedsCatalogue(snapshot, r.Connection, r.Caller) && schema is not null ? r.Catalogue ?? await schema.GetAsync(ct) : r.Catalogue;
+        return new SessionMasking(snapshot, r.Connection, r.Caller, catalogue);
+    }
+
     /// <summary>The question whether a transaction may commit. The digest is over all that would become lasting; what people read is masked.</summary>
     public ApprovalRequest RequestFor(CommitHold hold, IReadOnlyList<(string Text, IReadOnlyList<ReadOnlyMemory<byte>?> BindValues, long? Rows)> writes, OperationImpact impact)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Masking;
+using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
@@ -24,6 +25,15 @@ internal sealed class SessionRules(AgentSnapshot snapshot, ConnectionConfig conn
     public SessionPolicies Policies { get; } = new(snapshot, connection, caller);
 
     public SessionMasking Masking { get; } = new(snapshot, connection, caller, catalogue);
+
+    /// <summary>The snapshot without exemptions.</summary>
+    public AgentSnapshot ForEverybody => forEverybody ??= Snapshot with { MaskingRules = [.. Snapshot.MaskingRules.Select(rule => rule with { Exempt = new SubjectMatch() })] };
+
+    private AgentSnapshot? forEverybody;
+
+    /// <summary>Whether a rule that concerns the connection exempts the caller.</summary>
+    public static bool IsExempt(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller) =>
+        RuleScope.Of(snapshot, connection).Length != RuleScope.Of(snapshot, connection, caller).Length;
 
     public bool NeedsSearch(SqlAnalysis? operation) => operation is not null && Masking.NeedsNewerCatalogue(operation) && !searched.TryGetValue(operation, out _);
 

@@ -22,7 +22,8 @@ internal interface ICommitRules
     void Committed(string? errorCode);
 
     /// <summary>Takes the samples of a write: before it runs, and after.</summary>
-    Task SampleBeforeAsync(PgHeldWrite write, PgOperationState operation, CancellationToken stop);
+    /// <param name="before">Writes of the transaction so far.</param>
+    Task SampleBeforeAsync(PgHeldWrite write, PgOperationState operation, int before, CancellationToken stop);
 
     Task SampleAfterAsync(PgHeldWrite write, CancellationToken stop);
 }

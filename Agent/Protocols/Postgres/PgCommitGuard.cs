@@ -209,7 +209,7 @@ internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, I
             relay.IsOurBlock = true;
         }
 
-        await rules.SampleBeforeAsync(write, operation, stop);
+        await rules.SampleBeforeAsync(write, operation, held.Writes.Count, stop);
         operation.Guarded = write.Outcome;
         LastNumber = operation.Number;
         running = write;

@@ -9,7 +9,7 @@ using HoopLike.Shared.Sql;
 namespace HoopLike.Agent.Protocols.Postgres;
 
 /// <summary>Brings a transaction that is held at COMMIT before humans, and their word back.</summary>
-internal sealed class PgCommitRules(OperationGate gate, ApprovalGate approvals, PgJudge judge, PgHold hold, SessionState session, SessionRecorder recorder) : ICommitRules
+internal sealed class PgCommitRules(OperationGate gate, ApprovalGate approvals, PgJudge judge, PgHold hold, PgSampler sampler, SessionState session, SessionRecorder recorder) : ICommitRules
 {
     /// <summary>Writes that a ticket shows: as many as a person reads.</summary>
     private const int MostShown = 50;
@@ -33,9 +33,14 @@ internal sealed class PgCommitRules(OperationGate gate, ApprovalGate approvals, 
             Text = OperationWords.Of(verdict.Masking!.SafeTextOf(statement), PgBindValues.Describe(operation, verdict.Masking.TouchesMasked, gate.Masking) ?? []),
         };
 
-    public Task SampleBeforeAsync(PgHeldWrite write, PgOperationState operation, CancellationToken stop) => Task.CompletedTask;
+    public Task SampleBeforeAsync(PgHeldWrite write, PgOperationState operation, int before, CancellationToken stop)
+    {
+        if (before < PgSampler.MostSamples) return sampler.BeforeAsync(write, operation, stop);
+        write.Sample = new WriteSample(null, null, $"No sample: only the first {PgSampler.MostSamples} writes of a transaction have one.");
+        return Task.CompletedTask;
+    }
 
-    public Task SampleAfterAsync(PgHeldWrite write, CancellationToken stop) => Task.CompletedTask;
+    public Task SampleAfterAsync(PgHeldWrite write, CancellationToken stop) => sampler.AfterAsync(write, stop);
 
     public async Task<PgDenial?> AskAsync(PgHeldTransaction transaction, long number, CancellationToken stop)
     {

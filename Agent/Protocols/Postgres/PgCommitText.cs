@@ -122,7 +122,7 @@ internal sealed class PgCommitText(
         {
             var write = rules.Describe(piece, operation, verdict);
             if (held.WhyFull(write.Bytes) is { } why) return await RefuseAsync(PgCommitVerbs.TooMuch(why), stop);
-            await rules.SampleBeforeAsync(write, operation, stop);
+            await rules.SampleBeforeAsync(write, operation, held.Writes.Count, stop);
             running = write;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Sql;
 
@@ -16,6 +17,14 @@ internal sealed record PgHeldWrite(SqlAnalysis Analysis, IReadOnlyList<ReadOnlyM
 
     /// <summary>That it affected, as the server said; null where it did not say.</summary>
     public long? Rows { get; set; }
+
+    /// <summary>The table that it writes to, quoted; null where there is none, or several, or nobody asked.</summary>
+    public string? Target { get; set; }
+
+    /// <summary>Columns of the target's primary key, and the keys of the rows from before, as they are written in SQL.</summary>
+    public ImmutableArray<string> KeyColumns { get; set; } = [];
+
+    public ImmutableArray<string> Keys { get; set; } = [];
 
     public WriteSample Sample { get; set; } = WriteSample.None;
 

@@ -31,10 +31,21 @@ internal sealed class PgNames(PgPipeline pipeline)
         return null;
     }
 
+    /// <summary>Whether the name still means this statement.</summary>
+    public bool Means(string name, PgStatementState statement) =>
+        ReferenceEquals(name.Length == 0 ? unnamedStatement : statements.GetValueOrDefault(name), statement);
+
     public void SetStatement(ReadOnlySpan<byte> name, PgStatementState statement)
     {
-        if (name.IsEmpty) unnamedStatement = statement;
-        else if (IsComparable(name)) statements[Key(name)] = statement;
+        if (name.IsEmpty)
+        {
+            (statement.Name, unnamedStatement) = ("", statement);
+        }
+        else if (IsComparable(name))
+        {
+            statement.Name = Key(name);
+            statements[statement.Name] = statement;
+        }
     }
 
     public void RemoveStatement(ReadOnlySpan<byte> name)

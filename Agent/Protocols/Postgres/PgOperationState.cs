@@ -35,6 +35,9 @@ internal sealed class PgOperationState
 
     public bool HasBind { get; set; }
 
+    /// <summary>What it was bound from; null for a simple query and where that is not known.</summary>
+    public PgStatementState? Statement { get; set; }
+
     public bool IsBindCut { get; set; }
 
     /// <summary>SHA-256 of the whole parameter section where it was too large to be kept.</summary>
@@ -86,6 +89,7 @@ internal sealed class PgOperationState
         Bind.Clear();
         Bind.Shrink(256);
         HasBind = false;
+        Statement = null;
         IsBindCut = false;
         BindDigest = null;
         IsTurnedBack = false;

@@ -129,11 +129,14 @@ internal sealed partial class PgRequestRelay
     }
 
     /// <summary>Of which types the parameters of a statement of the client's are.</summary>
-    public PgOwnAnswer AskParameters(ReadOnlySpan<byte> statement)
+    public PgOwnAnswer AskParameters(string statement)
     {
-        PgMessages.DescribeStatement(Output, statement);
+        PgMessages.DescribeStatement(Output, Encoding.Latin1.GetBytes(statement));
         return EndOwn(new PgOwnAnswer());
     }
+
+    /// <summary>The name by which the server knows what the operation was bound from; null where the name means something else by now.</summary>
+    public string? StatementOf(PgOperationState operation) => operation.Statement is { Name: { } name } statement && names.Means(name, statement) ? name : null;
 
     /// <summary>A refused query ends the implicit transaction that it came in.</summary>
     private void LeaveOurBlock()

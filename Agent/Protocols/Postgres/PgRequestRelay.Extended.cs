@@ -73,6 +73,7 @@ internal sealed partial class PgRequestRelay
         operation.Analysis = statement?.Analysis;
         operation.Segment = segment;
         operation.HasBind = true;
+        operation.Statement = statement;
         operation.IsBindCut = !whole;
         operation.IsTurnedBack = statement is { IsTurnedBack: true };
         operation.Bind.Write(whole ? reader.Rest : reader.ReadBytes(CutBindKeeps));

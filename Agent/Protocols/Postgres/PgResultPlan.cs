@@ -38,6 +38,20 @@ internal sealed record PgResultPlan(byte[] Description, StatementMasking Masking
         return new PgResultPlan(body, masking, masking.PlanResult(index, columns, tokens), names, types) { Index = index };
     }
 
+    /// <summary>Only the columns' names.</summary>
+    public static string[] NamesOf(ReadOnlySpan<byte> body)
+    {
+        var reader = new WireReader(body, "RowDescription");
+        var names = new string[(ushort)reader.ReadInt16()];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = Encoding.UTF8.GetString(reader.ReadCString());
+            reader.ReadBytes(18);
+        }
+
+        return names;
+    }
+
     /// <summary>Only the columns' origins and types.</summary>
     public static ResultColumn[] Columns(ReadOnlySpan<byte> body)
     {

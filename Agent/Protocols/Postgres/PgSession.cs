@@ -96,7 +96,7 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         using var responses = new PgResponseRelay(pipeline, recorder, rules, grant.Connection.Recording.ResultLimit, tokens);
         var judge = new PgJudge(gate, services.Approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), hold, unsettled, session, recorder, tokens);
         var way = new PgTargetSide(target!.Stream, requests, pipeline, recorder);
-        var commitRules = new PgCommitRules(gate, services.Approvals, judge, hold, session, recorder);
+        var commitRules = new PgCommitRules(gate, services.Approvals, judge, hold, new PgSampler(requests, pipeline, gate, services.Analyzer, way.MustSettleAsync), session, recorder);
         judge.Commits = new PgCommitGuard(requests, pipeline, commitRules, services.Analyzer, way.MustSettleAsync, session.End, services.Time);
         var pumps = new PgPumps(
             new PgRequestPump(stream, way, requests, pipeline, judge, judge.Commits),

@@ -17,6 +17,9 @@ internal sealed class PgStatementState(SqlAnalysis? analysis, int segment)
     /// <summary>The server got real values in place of the client's tokens. Set before it is forwarded.</summary>
     public bool IsTurnedBack { get; set; }
 
+    /// <summary>As it is known by; null before that, empty for the unnamed one.</summary>
+    public string? Name { get; set; }
+
     public bool IsConfirmed => confirmed;
 
     public bool HasFailed => failed;

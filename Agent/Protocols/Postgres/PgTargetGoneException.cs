@@ -1,4 +1,4 @@
 namespace HoopLike.Agent.Protocols.Postgres;
 
 /// <summary>The target closed the connection while something was to be settled on it.</summary>
-internal sealed class PgTargetGoneException() : Exception("The target closed the connection.");
+public sealed class PgTargetGoneException() : Exception("The target closed the connection.");

@@ -47,7 +47,7 @@ public sealed partial class TransactionWrites
 
     private static IEnumerable<SampleLine> Lines(RowSample sample, string word, string style) => sample.Rows.Select(row => new SampleLine(word, style, [.. row.Values.Select(value => new SampleCell(value, false))]));
 
-    private static string Caption(WriteImpact write, int shown) => write.Rows is { } rows && rows > shown ? $"{shown} of {rows:n0} rows, masked" : "Masked";
+    private static string Caption(WriteImpact write, int shown) => write.Rows is { } rows && rows > shown ? $"{shown} of {rows:n0} rows, masked as for everybody" : "All of them, masked as for everybody";
 
     private sealed record SampleTable(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<SampleLine> Lines);
 

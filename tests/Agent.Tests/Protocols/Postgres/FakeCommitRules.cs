@@ -40,7 +40,7 @@ internal sealed class FakeCommitRules : ICommitRules
 
     public void Committed(string? errorCode) => ends.Add(errorCode);
 
-    public Task SampleBeforeAsync(PgHeldWrite write, PgOperationState operation, CancellationToken stop) => Task.CompletedTask;
+    public Task SampleBeforeAsync(PgHeldWrite write, PgOperationState operation, int before, CancellationToken stop) => Task.CompletedTask;
 
     public Task SampleAfterAsync(PgHeldWrite write, CancellationToken stop) => Task.CompletedTask;
 }
