@@ -28,8 +28,8 @@ public static class DetectorCatalogue
         new EmailDetector(),
         new PhoneDetector(),
         new IpDetector(),
-        secret,
         new HighEntropyDetector(),
+        secret,
         .. secret.Parts,
     ];
 
