@@ -10,22 +10,18 @@ using Microsoft.IdentityModel.Tokens;
 namespace HoopLike.Console.Identities;
 
 /// <summary>Fetches the public keys of identity providers. One that cannot be reached stops nothing: its last known keys stay, and the error is shown.</summary>
-public sealed partial class IssuerKeys(ConsoleDbFactory databases, ProviderHttp http, LiveFeed live, TimeProvider time, ILogger<IssuerKeys> logger) : BackgroundService
+public sealed partial class IssuerKeys(ConsoleDbFactory databases, ProviderHttp http, LiveFeed live, TimeProvider time, ILogger<IssuerKeys> logger) : ProviderRefresh(live)
 {
     /// <summary>A token with an unknown key asks for new keys: no oftener than this of one provider, whoever sends how many of them to however many consoles.</summary>
     public static readonly TimeSpan RequestsApart = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan look = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan freshFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan pollOthers = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<string, Lazy<Task>> running = new(StringComparer.Ordinal);
 
-    /// <summary>Redirects are not followed: an address is the one that was configured or discovered.</summary>
-    public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, disposeHandler: true);
-
-    /// <summary>Fetches what is missing or old.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public override async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
         var now = time.GetUtcNow();
@@ -51,27 +47,7 @@ public sealed partial class IssuerKeys(ConsoleDbFactory databases, ProviderHttp 
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var wake = new SemaphoreSlim(1);
-        using var subscription = live.Subscribe(LiveTopics.Snapshot, e =>
-        {
-            if (wake.CurrentCount == 0) wake.Release();
-        });
-        while (true)
-        {
-            await wake.WaitAsync(look, stoppingToken);
-            try
-            {
-                await RefreshAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The store is away; the next round tries again.
-                LogStoreAway(logger, e);
-            }
-        }
-    }
+    protected override void LogStoreAway(Exception exception) => LogStoreAway(logger, exception);
 
     private async Task FetchOnceAsync(string name)
     {
@@ -149,7 +125,7 @@ public sealed partial class IssuerKeys(ConsoleDbFactory databases, ProviderHttp 
                 return true;
             },
             cancellationToken);
-        if (changed) live.Publish(LiveTopics.Snapshot, "");
+        if (changed) Live.Publish(LiveTopics.Snapshot, "");
     }
 
     private Task<int> NoteErrorAsync(IdentityProviderEntity provider, string error, CancellationToken cancellationToken) => databases.WriteAsync(

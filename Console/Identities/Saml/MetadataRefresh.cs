@@ -7,9 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HoopLike.Console.Identities.Saml;
 
 /// <summary>Fetches the metadata of SAML providers that publish it. One that cannot be reached stops nothing: what it said last stays until its own end, and the error is shown.</summary>
-public sealed partial class MetadataRefresh(ConsoleDbFactory databases, HttpClient http, LiveFeed live, TimeProvider time, ILogger<MetadataRefresh> logger) : BackgroundService
+public sealed partial class MetadataRefresh(ConsoleDbFactory databases, ProviderHttp http, LiveFeed live, TimeProvider time, ILogger<MetadataRefresh> logger) : ProviderRefresh(live)
 {
-    private static readonly TimeSpan look = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan freshFor = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
     /// <summary>Strangers can post wrong signatures: they must not make us ask more often than this.</summary>
@@ -17,18 +16,14 @@ public sealed partial class MetadataRefresh(ConsoleDbFactory databases, HttpClie
     private readonly SemaphoreSlim fetching = new(1);
     private readonly Dictionary<string, DateTimeOffset> asked = new(StringComparer.Ordinal);
 
-    /// <summary>Redirects are not followed: the address is the one that was configured.</summary>
-    public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, disposeHandler: true);
-
     public override void Dispose()
     {
-        http.Dispose();
         fetching.Dispose();
         base.Dispose();
     }
 
-    /// <summary>Fetches what is missing or old.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public override async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         foreach (var provider in await ProvidersAsync(cancellationToken))
@@ -52,27 +47,7 @@ public sealed partial class MetadataRefresh(ConsoleDbFactory databases, HttpClie
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var wake = new SemaphoreSlim(1);
-        using var subscription = live.Subscribe(LiveTopics.Snapshot, _ =>
-        {
-            if (wake.CurrentCount == 0) wake.Release();
-        });
-        while (true)
-        {
-            await wake.WaitAsync(look, stoppingToken);
-            try
-            {
-                await RefreshAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The store is away; the next round tries again.
-                LogStoreAway(logger, e);
-            }
-        }
-    }
+    protected override void LogStoreAway(Exception exception) => LogStoreAway(logger, exception);
 
     private async Task<List<IdentityProviderEntity>> ProvidersAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +61,7 @@ public sealed partial class MetadataRefresh(ConsoleDbFactory databases, HttpClie
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(patience);
-            var metadata = IdpMetadata.Parse(await GetAsync(provider.Config.MetadataUrl!, deadline.Token), provider.Config.Issuer, time.GetUtcNow());
+            var metadata = IdpMetadata.Parse(await http.GetAsync(new Uri(provider.Config.MetadataUrl!), SamlXml.LargestMessage, deadline.Token), provider.Config.Issuer, time.GetUtcNow());
             return await StoreAsync(provider, metadata, null, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -96,14 +71,6 @@ public sealed partial class MetadataRefresh(ConsoleDbFactory databases, HttpClie
             await StoreAsync(provider, null, reason, cancellationToken);
             return false;
         }
-    }
-
-    private async Task<byte[]> GetAsync(string address, CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync(new Uri(address), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        await response.Content.LoadIntoBufferAsync(SamlXml.LargestMessage, cancellationToken);
-        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     /// <summary>False when the provider is gone or was configured otherwise meanwhile.</summary>

@@ -7,6 +7,6 @@ internal static class SamlServices
     {
         services.AddSingleton<SamlKeys>().AddSingleton<SamlProviders>().AddSingleton<SamlMemory>().AddSingleton<BrowserMark>().AddSingleton<SamlProviderFacts>();
         services.AddSingleton<SamlSignOut>().AddSingleton<SamlSignIn>().AddSingleton<IProviderSignIn>(s => s.GetRequiredService<SamlSignIn>());
-        services.AddSingleton(s => ActivatorUtilities.CreateInstance<MetadataRefresh>(s, MetadataRefresh.Client())).AddHostedService(s => s.GetRequiredService<MetadataRefresh>());
+        services.AddSingleton<MetadataRefresh>().AddHostedService(s => s.GetRequiredService<MetadataRefresh>());
     }
 }
