@@ -3,6 +3,7 @@ using HoopLike.Agent.Link;
 using HoopLike.Agent.Sessions;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Policy;
+using HoopLike.Shared.Security;
 using HoopLike.Shared.Snapshot;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,10 @@ public sealed class AccessGate(IConsoleLink link, ApprovalGate approvals, LiveAc
     private const string TooMany = "too many failed sign-ins from this address; try again in a minute";
 
     private readonly TokenProof tokens = new();
-    private readonly FailedAttempts failures = new(time);
+    /// <summary>How long an address that failed too often is refused.</summary>
+    public static readonly TimeSpan FailuresCountFor = TimeSpan.FromMinutes(1);
+
+    private readonly FailedAttempts failures = new(time, FailedAttempts.UsualLimit, FailuresCountFor);
     private readonly MissingKeys keys = new(link, snapshots, time);
     private readonly RefusalReports reports = new(link, time);
 

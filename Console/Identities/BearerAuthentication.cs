@@ -40,7 +40,7 @@ public sealed class BearerAuthentication(
         if (doors.IsShut(Door.Api, Context.Connection.RemoteIpAddress))
         {
             Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            Response.Headers.RetryAfter = ((int)AddressLimit.Window.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Response.Headers.RetryAfter = ((int)Doors.ShutFor.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
             return;
         }
 

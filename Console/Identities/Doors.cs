@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using HoopLike.Console.Audit;
-using HoopLike.Console.Security;
+using HoopLike.Shared.Security;
 
 namespace HoopLike.Console.Identities;
 
@@ -17,14 +17,17 @@ public sealed class Doors(AuditLog audit, TimeProvider time)
     /// <summary>At the REST interface a whole fleet behind one address may bear a key that was just replaced.</summary>
     private const int ApiFailuresAllowed = 200;
 
-    private readonly FrozenDictionary<Door, AddressLimit> limits =
-        Enum.GetValues<Door>().ToFrozenDictionary(d => d, d => new AddressLimit(time, d == Door.Api ? ApiFailuresAllowed : AddressLimit.FailuresAllowed));
+    /// <summary>How long a door is shut, and within which time failures add up.</summary>
+    public static readonly TimeSpan ShutFor = TimeSpan.FromMinutes(5);
 
-    public bool IsShut(Door door, IPAddress? address) => limits[door].IsBlocked(address);
+    private readonly FrozenDictionary<Door, FailedAttempts> failures =
+        Enum.GetValues<Door>().ToFrozenDictionary(d => d, d => new FailedAttempts(time, d == Door.Api ? ApiFailuresAllowed : FailedAttempts.UsualLimit, ShutFor));
+
+    public bool IsShut(Door door, IPAddress? address) => address is not null && failures[door].IsBlocked(address);
 
     /// <summary>Counts a failure; the one that shuts the door leaves an audit entry.</summary>
-    public Task FailedAsync(Door door, IPAddress? address, CancellationToken cancellationToken) => limits[door].Failed(address)
-        ? audit.AppendAsync(new Actor("unknown", address?.ToString()), new AuditNote("door.shut", "console") { Detail = $"{Word(door)}: too many failures from this address" }, cancellationToken)
+    public Task FailedAsync(Door door, IPAddress? address, CancellationToken cancellationToken) => address is not null && failures[door].Add(address)
+        ? audit.AppendAsync(new Actor("unknown", address.ToString()), new AuditNote("door.shut", "console") { Detail = $"{Word(door)}: too many failures from this address" }, cancellationToken)
         : Task.CompletedTask;
 
     private static string Word(Door door) => door switch

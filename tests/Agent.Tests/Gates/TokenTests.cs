@@ -2,6 +2,7 @@ using System.Net;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Security;
 using HoopLike.Shared.Snapshot;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -183,14 +184,14 @@ public sealed class TokenTests
     public void An_address_that_fails_often_is_not_listened_to_for_a_minute()
     {
         var guesser = IPAddress.Parse("198.51.100.7");
-        for (var i = 0; i < FailedAttempts.Limit; i++) Assert.Throws<AccessRefused>(() => gate.Prove(new Secret("hlk_guess" + i), Some.Connection(), snapshot, Now, guesser));
+        for (var i = 0; i < FailedAttempts.UsualLimit; i++) Assert.Throws<AccessRefused>(() => gate.Prove(new Secret("hlk_guess" + i), Some.Connection(), snapshot, Now, guesser));
         var good = console.Token(Now);
         Assert.Contains("too many", Assert.Throws<AccessRefused>(() => gate.Prove(new Secret(good), Some.Connection(), snapshot, Now, guesser)).Message, StringComparison.Ordinal);
         Assert.Equal("alice", gate.Prove(new Secret(good), Some.Connection(), snapshot, Now, IPAddress.Parse("198.51.100.8")).Name);
         time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal("alice", gate.Prove(new Secret(good), Some.Connection(), snapshot, Now, guesser).Name);
         Assert.Equal(["no service account has this key; it may have been changed (from 198.51.100.7)", "too many failed sign-ins from this address; try again in a minute (from 198.51.100.7)"], link.Audited.Select(a => a.Detail).Where(d => !d.Contains("more in the last minute", StringComparison.Ordinal)));
-        Assert.Contains(link.Audited, a => a.Detail.EndsWith($": {FailedAttempts.Limit - 1} more in the last minute", StringComparison.Ordinal));
+        Assert.Contains(link.Audited, a => a.Detail.EndsWith($": {FailedAttempts.UsualLimit - 1} more in the last minute", StringComparison.Ordinal));
     }
 
     private CallerIdentity Prove(string credential) => gate.Prove(new Secret(credential), Some.Connection(), snapshot, Now);

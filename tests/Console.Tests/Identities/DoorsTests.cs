@@ -1,8 +1,8 @@
 using System.Net;
 using HoopLike.Console.Audit;
 using HoopLike.Console.Identities;
-using HoopLike.Console.Security;
 using HoopLike.Console.Tests.Fixtures;
+using HoopLike.Shared.Security;
 using Xunit;
 
 namespace HoopLike.Console.Tests.Identities;
@@ -16,7 +16,7 @@ public sealed class DoorsTests
     {
         await using var console = await RunningConsole.StartAsync(SomeConfig.Yaml);
         var doors = console.Get<Doors>();
-        for (var n = 0; n < AddressLimit.FailuresAllowed; n++) await doors.FailedAsync(Door.SignIn, guesser, default);
+        for (var n = 0; n < FailedAttempts.UsualLimit; n++) await doors.FailedAsync(Door.SignIn, guesser, default);
         await doors.FailedAsync(Door.SignIn, guesser, default);
 
         Assert.True(doors.IsShut(Door.SignIn, guesser));
@@ -31,7 +31,7 @@ public sealed class DoorsTests
     {
         await using var console = await RunningConsole.StartAsync();
         var doors = console.Get<Doors>();
-        for (var n = 1; n <= AddressLimit.FailuresAllowed; n++) await doors.FailedAsync(Door.Token, IPAddress.Parse($"2001:db8:1:2::{n:x}"), default);
+        for (var n = 1; n <= FailedAttempts.UsualLimit; n++) await doors.FailedAsync(Door.Token, IPAddress.Parse($"2001:db8:1:2::{n:x}"), default);
 
         Assert.True(doors.IsShut(Door.Token, IPAddress.Parse("2001:db8:1:2:ffff::1")));
         Assert.False(doors.IsShut(Door.Token, IPAddress.Parse("2001:db8:1:3::1")));

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using HoopLike.Console.Identities;
 using HoopLike.Console.Identities.Saml;
-using HoopLike.Console.Security;
 using HoopLike.Console.Tests.Fixtures;
+using HoopLike.Shared.Security;
 using Xunit;
 
 namespace HoopLike.Console.Tests.Identities.Saml;
@@ -152,7 +152,7 @@ public sealed class SamlSignInTests(Stores stores)
         await using var console = await RunningConsole.StartAsync(SamlBrowser.Yaml());
         using var browser = new SamlBrowser(console);
 
-        for (var n = 0; n < AddressLimit.FailuresAllowed; n++) Assert.Equal("/signin?problem=saml-message", await browser.BringAsync("<a/>"));
+        for (var n = 0; n < FailedAttempts.UsualLimit; n++) Assert.Equal("/signin?problem=saml-message", await browser.BringAsync("<a/>"));
 
         Assert.Equal("/signin?problem=too-many", await browser.BringAsync(TestIdp.Honest.Signed(browser.Answer(null))));
         Assert.StartsWith("/signin?problem=too-many", (await browser.Http.GetAsync("/signin/with/corp")).Headers.Location?.ToString(), StringComparison.Ordinal);

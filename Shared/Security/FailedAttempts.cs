@@ -2,47 +2,46 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace HoopLike.Agent.Gates;
+namespace HoopLike.Shared.Security;
 
 /// <summary>Slows down guessing: an address that failed often is not listened to for a while. Thread-safe.</summary>
-public sealed class FailedAttempts(TimeProvider time)
+/// <param name="limit">Failures within <paramref name="window"/> that make an address blocked.</param>
+/// <param name="window">The time in which failures add up, and for which an address is then refused.</param>
+public sealed class FailedAttempts(TimeProvider time, int limit, TimeSpan window)
 {
-    /// <summary>Failures within <see cref="Window"/> that a badly configured pool of clients may have; a guesser needs many more.</summary>
-    public const int Limit = 20;
-
-    /// <summary>The time in which failures add up, and for which an address is then refused.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    /// <summary>Failures that a badly configured pool of clients may have; a guesser needs many more.</summary>
+    public const int UsualLimit = 20;
 
     /// <summary>Addresses remembered; when there are more, those without a recent failure are forgotten.</summary>
-    private const int AddressLimit = 10_000;
+    private const int MostAddresses = 10_000;
 
     private readonly ConcurrentDictionary<IPAddress, Count> byAddress = new();
 
     /// <summary>Whether the address is to be refused unheard.</summary>
-    public bool IsBlocked(IPAddress address) => byAddress.TryGetValue(Subject(address), out var count) && count.Failures >= Limit && time.GetUtcNow() < count.Since + Window;
+    public bool IsBlocked(IPAddress address) => byAddress.TryGetValue(Subject(address), out var count) && count.Failures >= limit && time.GetUtcNow() < count.Since + window;
 
     /// <summary>Counts a failure.</summary>
     /// <returns>True when this one made the address blocked.</returns>
     public bool Add(IPAddress address)
     {
         var now = time.GetUtcNow();
-        if (byAddress.Count >= AddressLimit) Forget(now);
+        if (byAddress.Count >= MostAddresses) Forget(now);
         var count = byAddress.AddOrUpdate(
             Subject(address),
             static (_, at) => new Count(1, at),
-            static (_, old, at) => at >= old.Since + Window ? new Count(1, at) : new Count(old.Failures + 1, old.Failures + 1 == Limit ? at : old.Since),
+            (_, old, at) => at >= old.Since + window ? new Count(1, at) : new Count(old.Failures + 1, old.Failures + 1 == limit ? at : old.Since),
             now);
-        return count.Failures == Limit;
+        return count.Failures == limit;
     }
 
     private void Forget(DateTimeOffset now)
     {
         foreach (var entry in byAddress)
         {
-            if (now >= entry.Value.Since + Window) byAddress.TryRemove(entry);
+            if (now >= entry.Value.Since + window) byAddress.TryRemove(entry);
         }
         // All recent: a flood from everywhere, which no count by address can hold.
-        if (byAddress.Count >= AddressLimit) byAddress.Clear();
+        if (byAddress.Count >= MostAddresses) byAddress.Clear();
     }
 
     // Whoever has one IPv6 address usually has all 2^64 of its network.
