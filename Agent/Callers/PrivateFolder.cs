@@ -1,9 +1,10 @@
+using HoopLike.Agent.Link;
+
 namespace HoopLike.Agent.Callers;
 
 /// <summary>The user's own folder for sign-ins: nobody else may look into it (0700), and its files are their owner's alone (0600).</summary>
 internal sealed class PrivateFolder(string place)
 {
-    private const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode ofOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     public string FullPath { get; } = Path.GetFullPath(place);
@@ -33,8 +34,8 @@ internal sealed class PrivateFolder(string place)
                 return;
             }
 
-            Directory.CreateDirectory(FullPath, ownerOnly | UnixFileMode.UserExecute);
-            if ((File.GetUnixFileMode(FullPath) & ofOthers) != 0) File.SetUnixFileMode(FullPath, ownerOnly | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(FullPath, PrivateFile.OwnerOnly | UnixFileMode.UserExecute);
+            if ((File.GetUnixFileMode(FullPath) & ofOthers) != 0) File.SetUnixFileMode(FullPath, PrivateFile.OwnerOnly | UnixFileMode.UserExecute);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,22 +48,12 @@ internal sealed class PrivateFolder(string place)
     public void Write(string name, ReadOnlySpan<byte> content)
     {
         Prepare();
-        var temporary = PathOf($".{name}.{Guid.NewGuid():n}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = ownerOnly;
         try
         {
-            using (var file = new FileStream(temporary, options))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, PathOf(name), overwrite: true);
+            PrivateFile.Replace(PathOf(name), content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw new CallerFailure($"{PathOf(name)} cannot be written: {e.Message}", inner: e);
         }
     }
@@ -75,13 +66,10 @@ internal sealed class PrivateFolder(string place)
         try
         {
             if (!File.Exists(path)) return null;
-            if (!OperatingSystem.IsWindows())
-            {
-                if ((File.GetUnixFileMode(path) & ofOthers) != 0)
-                    throw new CallerFailure($"{path} holds sign-ins and can be used by others than you. If nobody copied it, run: chmod 600 {path}. Otherwise delete it, end those sign-ins in the console, and run: hooplike login");
-                if ((File.GetUnixFileMode(FullPath) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
-                    throw new CallerFailure($"Others than you may replace files in {FullPath}. Run: chmod 700 {FullPath}, and hooplike login again.");
-            }
+            if (PrivateFile.IsOpenToOthers(path))
+                throw new CallerFailure($"{path} holds sign-ins and can be used by others than you. If nobody copied it, run: chmod 600 {path}. Otherwise delete it, end those sign-ins in the console, and run: hooplike login");
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(FullPath) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+                throw new CallerFailure($"Others than you may replace files in {FullPath}. Run: chmod 700 {FullPath}, and hooplike login again.");
 
             return File.ReadAllBytes(path);
         }
@@ -96,8 +84,7 @@ internal sealed class PrivateFolder(string place)
     public async Task<IDisposable> LockAsync(CancellationToken ct)
     {
         Prepare();
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = ownerOnly;
+        var options = PrivateFile.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         for (var attempt = 0; ; attempt++)
         {
             try

@@ -3,15 +3,13 @@ namespace HoopLike.Agent.Link;
 /// <summary>The agent's directory on disk: keys, identity, snapshot cache, spool. Only its owner may look into it.</summary>
 public sealed class DataDirectory
 {
-    private const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Creates the directory (mode 0700) when it is missing.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
     public DataDirectory(string path)
     {
         FullPath = Path.GetFullPath(path);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(FullPath);
-        else Directory.CreateDirectory(FullPath, ownerOnly | UnixFileMode.UserExecute);
+        else Directory.CreateDirectory(FullPath, PrivateFile.OwnerOnly | UnixFileMode.UserExecute);
     }
 
     public string FullPath { get; }
@@ -19,26 +17,7 @@ public sealed class DataDirectory
     public string PathOf(string name) => Path.Combine(FullPath, name);
 
     /// <summary>Replaces a file whole, mode 0600: after a crash there is the old one or the new one, never a part.</summary>
-    public void WriteAtomically(string name, ReadOnlySpan<byte> content)
-    {
-        var temporary = PathOf($".{name}.{Guid.NewGuid():n}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = ownerOnly;
-        try
-        {
-            using (var file = new FileStream(temporary, options))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, PathOf(name), overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
+    public void WriteAtomically(string name, ReadOnlySpan<byte> content) => PrivateFile.Replace(PathOf(name), content);
 
     /// <summary>Takes a file's place by another's, whole.</summary>
     public void Move(string from, string to) => File.Move(PathOf(from), PathOf(to), overwrite: true);
@@ -51,7 +30,7 @@ public sealed class DataDirectory
     public string ReadPrivate(string name)
     {
         var path = PathOf(name);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(ownerOnly | UnixFileMode.UserExecute)) != 0)
+        if (PrivateFile.IsOpenToOthers(path))
             throw new InvalidDataException($"{path} can be read by others than its owner. If nobody copied it, run: chmod 600 {path}. Otherwise delete it and enrol the agent again.");
         return File.ReadAllText(path);
     }
