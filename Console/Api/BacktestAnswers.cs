@@ -31,7 +31,7 @@ public sealed record BacktestItem(
 
     private static BacktestVerdictAnswer Verdict(BacktestVerdict v) => new(v.Effect, v.Rule, v.AtCommit ? PolicyMoment.Commit : null);
 
-    private static BacktestMaskAnswer Mask(MaskedPart p) => new(p.What, p.Rule, p.Method);
+    private static BacktestMaskAnswer Mask(MaskedPart p) => new(p.What, p.Rule, p.Method.Kind);
 }
 
 /// <param name="Operations">One by one, or with their session.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HoopLike.Console.Agents;
+using HoopLike.Console.Agents.Backtests;
 using HoopLike.Console.Security;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Policy;
@@ -36,7 +37,12 @@ public sealed record VerdictAnswer(PolicyEffect Verdict, string? Policy, string?
 public sealed record EffectAnswer(IReadOnlyList<string> Kinds, IReadOnlyList<string> Tables, bool WithoutWhere, bool Opaque, string? Error);
 
 /// <param name="Columns">Patterns of the rule that the statement may touch.</param>
-public sealed record MaskedAnswer(string Rule, IReadOnlyList<string> Columns, IReadOnlyList<string> Detectors, MaskKind Method, bool MayRefuse);
+/// <param name="MayRefuse">The statement may use such a column in a way that the rule does not allow.</param>
+public sealed record MaskedAnswer(string Rule, IReadOnlyList<string> Columns, IReadOnlyList<string> Detectors, MaskKind Method, bool MayRefuse)
+{
+    /// <summary>Columns that would be masked in the answer, as <c>table.column</c>; the pattern where the statement names no single column. Empty where no operation was asked about.</summary>
+    public IReadOnlyList<string> Masks { get; init; } = [];
+}
 
 /// <param name="Verdict">Of the operation where the caller may connect and one was asked about, else of the connect.</param>
 /// <param name="Unreadable">Why the operation could not be tried.</param>
@@ -74,7 +80,7 @@ internal static class SimulateApi
             a.Disabled ? PolicyEffect.Deny : decided.Effect, a.Disabled ? null : decided.Policy, a.Disabled ? $"{a.Caller.Words} is disabled." : decided.Message,
             a.Caller.Name, a.Caller.Kind, a.Caller.Groups, a.Connection.Name, a.At, a.Disabled, a.GrantUntil, Verdict(a.Connect), a.Operation is null ? null : Verdict(a.Operation),
             a.Effect is { } e ? new EffectAnswer(e.KindWords, e.TableNames, e.Statements.Any(s => s.WithoutWhere), e.Kinds.HasFlag(Shared.Sql.SqlKinds.Opaque), e.Error) : null,
-            [.. a.Masks.Select(m => new MaskedAnswer(m.Rule.Name, m.Columns, m.Detectors, m.Rule.Method.Kind, m.MayRefuse))], a.Unreadable);
+            [.. a.Masks.Select(m => new MaskedAnswer(m.Rule.Name, m.Columns, m.Detectors, m.Rule.Method.Kind, m.MayRefuse) { Masks = a.Effect is { } effect ? [.. MaskedParts.ColumnsOf(m, effect)] : [] })], a.Unreadable);
     }
 
     private static VerdictAnswer Verdict(PolicyExplanation e) => new(

@@ -42,7 +42,7 @@ public sealed record BacktestVerdict(PolicyEffect Effect, string? Rule, Approval
 
 /// <summary>Something that may be masked in an answer.</summary>
 /// <param name="What"><c>table.column</c>, the pattern where the statement names no single column, or <c>detector WORD</c>.</param>
-public sealed record MaskedPart(string What, string Rule, MaskKind Method);
+public sealed record MaskedPart(string What, string Rule, MaskMethod Method);
 
 /// <summary>A recorded operation (or a session, at its connect) that would end differently.</summary>
 /// <param name="Scope">Session for one that is decided differently at its connect: told once for all of its operations.</param>

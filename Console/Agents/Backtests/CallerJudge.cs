@@ -32,7 +32,7 @@ internal sealed class CallerJudge(RuleSides sides, ConnectionConfig connection, 
     public (BacktestVerdict Current, BacktestVerdict Draft, bool IsForecast) Operation(SqlAnalysis analysis, DateTimeOffset at, BacktestVerdict then)
     {
         var (was, would) = (HeldAsRecorded(sides.Current, RuleSides.Of(current.DecideOperation(analysis, at)), then), HeldAsRecorded(sides.Draft, RuleSides.Of(draft.DecideOperation(analysis, at)), then));
-        if (!mayRefuse) return (was, would, false);
+        if (!mayRefuse && !(then.Rule is { } named && sides.IsRefuser(named))) return (was, would, false);
         var forecast = Masking(analysis);
         return (Refused(was, forecast.CurrentRefuser, then, true), Refused(would, forecast.DraftRefuser, then, false), forecast.CurrentRefuser != forecast.DraftRefuser);
     }

@@ -16,9 +16,12 @@ internal static class MaskedParts
         if (!operation.Statements.Any(Answers)) return [];
         var parts = from forecast in forecasts
                     from what in forecast.Columns.SelectMany(c => Names(c, operation)).Concat(forecast.Detectors.Select(d => $"detector {d}"))
-                    select new MaskedPart(what, forecast.Rule.Name, forecast.Rule.Method.Kind);
+                    select new MaskedPart(what, forecast.Rule.Name, forecast.Rule.Method);
         return [.. parts.Distinct().OrderBy(p => p.What, StringComparer.Ordinal)];
     }
+
+    /// <summary>The columns of the answer that one rule would mask.</summary>
+    public static IEnumerable<string> ColumnsOf(MaskingForecast forecast, SqlAnalysis operation) => operation.Statements.Any(Answers) ? forecast.Columns.SelectMany(c => Names(c, operation)).Distinct(StringComparer.OrdinalIgnoreCase) : [];
 
     /// <summary>What is in one and not in the other, or in both by other methods.</summary>
     public static (ImmutableArray<MaskedPart> Gained, ImmutableArray<MaskedPart> Lost, ImmutableArray<MaskedPart> Otherwise) Compare(ImmutableArray<MaskedPart> before, ImmutableArray<MaskedPart> after)

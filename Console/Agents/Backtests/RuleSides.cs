@@ -21,7 +21,7 @@ internal sealed class RuleSides
         SameMasking = were.SequenceEqual(are, StringComparer.Ordinal);
         kept = current.MaskingRules.Where((_, i) => are.Contains(were[i], StringComparer.Ordinal)).Select(r => r.Name).ToFrozenSet(StringComparer.Ordinal);
         policies = current.Policies.Select(p => p.Name).ToFrozenSet(StringComparer.Ordinal);
-        refusers = current.MaskingRules.Where(r => r.Predicates != PredicateUse.Allow).Select(r => r.Name).ToFrozenSet(StringComparer.Ordinal);
+        refusers = current.MaskingRules.Where(r => !r.Columns.IsEmpty).Select(r => r.Name).ToFrozenSet(StringComparer.Ordinal);
     }
 
     public AgentSnapshot Current { get; }

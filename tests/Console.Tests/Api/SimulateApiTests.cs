@@ -40,6 +40,7 @@ public sealed class SimulateApiTests : IClassFixture<RoleMatrixTests.Console>
         var masked = (await AskAsync(new { identity = "analyst", connection = "shop", operation = "select email from public.customers" }))["masked"]!.AsArray();
 
         Assert.Equal("customer-pii public.customers.email", $"{masked[0]!["rule"]} {masked[0]!["columns"]![0]}");
+        Assert.Equal(["customers.email"], masked[0]!["masks"]!.AsArray().Select(c => (string?)c));
         Assert.Equal("cards-anywhere", (string?)masked[1]!["rule"]);
     }
 
