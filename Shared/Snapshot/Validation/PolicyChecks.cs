@@ -6,6 +6,8 @@ namespace HoopLike.Shared.Snapshot.Validation;
 internal static class PolicyChecks
 {
     private const int LongestWait = 24 * 60 * 60;
+    /// <summary>A transaction that waits at COMMIT holds its locks: an hour is what a target bears at the most.</summary>
+    private const int LongestCommitWait = 60 * 60;
     private const int LongestGrant = 30 * 24 * 60;
     private const SqlKinds WithWhere = SqlKinds.Update | SqlKinds.Delete | SqlKinds.Merge | SqlKinds.Opaque;
 
@@ -34,6 +36,7 @@ internal static class PolicyChecks
     {
         at.AddIf(policy.Effect != PolicyEffect.Approve, "at", $"commit goes with effect approve only, not with {policy.Effect.ToString().ToLowerInvariant()}.");
         at.AddIf(policy.Scope == PolicyScope.Session, "at", "commit goes with scope operation only: there is no transaction at connect.");
+        at.AddIf(policy.Approval is { TimeoutSeconds: > LongestCommitWait }, "approval.timeoutSeconds", $"may be {LongestCommitWait} at COMMIT: the transaction holds its locks meanwhile.");
         var kinds = policy.Sql is { } sql ? sql.Kinds.OrNone().ToList() : [];
         at.AddIf(kinds.Count == 0, "match.sql.kinds", "must say which writes wait at COMMIT, as [insert, update, delete, merge]: not everything that can be run can be rolled back.");
         foreach (var (i, word) in kinds.Index())

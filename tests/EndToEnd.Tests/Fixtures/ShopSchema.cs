@@ -28,6 +28,9 @@ static class ShopSchema
         insert into payouts select n, n * 10 from generate_series(1, 20) n;
         create table hasty (id int primary key, state text);
         insert into hasty select n, 'open' from generate_series(1, 20) n;
+        create table ledger (id int primary key, word text, contact text);
+        insert into ledger select n, 'line ' || n, null from generate_series(1, 50) n;
+        create table ledger_lines (id int primary key, ledger_id int references ledger deferrable initially deferred);
         create table vouchers (code text primary key, ssn text);
         insert into vouchers values ('{VoucherCode}', '{VoucherSsn}');
         create table scratch (id int primary key, word text);
@@ -39,7 +42,7 @@ static class ShopSchema
         create function lower_emails() returns setof text language sql as 'select lower(email) from customers';
         create function tell_emails() returns text language plpgsql as $f$ begin raise notice 'the first is %', (select email from customers where id = 1); return 'told'; end $f$;
         do $$ declare t text; begin
-          foreach t in array array['customers', 'orders', 'payouts', 'hasty', 'vouchers', 'scratch', 'members', 'invitations'] loop execute format('alter table %I owner to shop_owner', t); end loop;
+          foreach t in array array['customers', 'orders', 'payouts', 'hasty', 'vouchers', 'scratch', 'ledger', 'ledger_lines', 'members', 'invitations'] loop execute format('alter table %I owner to shop_owner', t); end loop;
         end $$;
         analyze customers;
         alter view customer_contacts owner to shop_owner;

@@ -30,6 +30,9 @@ sealed class StackPlan(PrivatePostgres postgres)
     /// <summary>Rules here only watch.</summary>
     public Gateway Watched { get; } = new("watched");
 
+    /// <summary>Writes wait at their COMMIT.</summary>
+    public Gateway Ledger { get; } = new("ledger") { Tags = "{env: prod}" };
+
     public string EnrolmentToken { get; } = RandomNumberGenerator.GetHexString(32);
 
     public string EngineerPassword { get; } = "Engineer-" + RandomNumberGenerator.GetHexString(12);
@@ -40,7 +43,7 @@ sealed class StackPlan(PrivatePostgres postgres)
 
     public string AlicePassword { get; } = "Alice-" + RandomNumberGenerator.GetHexString(12);
 
-    public IReadOnlyList<Gateway> Gateways => [Shop, Plain, Workshop, Annex, Synced, Replicated, Verified, Mistrusted, Dead, Vault, Strongroom, Watched];
+    public IReadOnlyList<Gateway> Gateways => [Shop, Plain, Workshop, Annex, Synced, Replicated, Verified, Mistrusted, Dead, Vault, Strongroom, Watched, Ledger];
 
     public string Yaml => $"""
         agents:
@@ -68,7 +71,7 @@ sealed class StackPlan(PrivatePostgres postgres)
             effect: allow
             scope: session
             subjects: {groups: [analysts, dba, platform]}
-            connections: {names: [shop, plain, workshop, annex, synced, replicated, verified, mistrusted, dead, vault, strongroom, watched]}
+            connections: {names: [shop, plain, workshop, annex, synced, replicated, verified, mistrusted, dead, vault, strongroom, watched, ledger]}
           - name: tagged-for-staff
             effect: allow
             scope: session
@@ -97,6 +100,13 @@ sealed class StackPlan(PrivatePostgres postgres)
             scope: operation
             connections: {tags: {env: prod}}
             match: {sql: {kinds: [insert, update, delete, merge], tables: ["public.orders"]}}
+            approval: {groups: [dba], required: 1, timeoutSeconds: 120}
+          - name: ledger-at-commit
+            effect: approve
+            scope: operation
+            at: commit
+            connections: {names: [ledger]}
+            match: {sql: {kinds: [insert, update, delete, create], tables: ["public.ledger", "public.ledger_lines"]}}
             approval: {groups: [dba], required: 1, timeoutSeconds: 120}
           - name: payouts-need-two
             effect: approve

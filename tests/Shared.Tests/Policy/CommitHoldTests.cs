@@ -102,6 +102,7 @@ public sealed class CommitHoldTests
         { "policies[0].at 'p': commit goes with effect approve only", Some.Deny("p", Some.Kinds("update")) with { At = PolicyMoment.Commit } },
         { "policies[0].at 'p': commit goes with scope operation only", Some.Approve("p", null) with { At = PolicyMoment.Commit, Scope = PolicyScope.Session } },
         { "policies[0].match.sql.kinds 'p': must say which writes", Some.Approve("p", null) with { At = PolicyMoment.Commit } },
+        { "policies[0].approval.timeoutSeconds 'p': may be 3600 at COMMIT", AtCommit("p", "update") with { Approval = new(["dba"], TimeoutSeconds: 3601) } },
         { "policies[0].match.sql.kinds[1] 'p': 'call' cannot be held at COMMIT: a procedure may commit inside", AtCommit("p", "update", "call") },
         { "policies[0].match.sql.kinds[0] 'p': 'copy-program' cannot be held", AtCommit("p", "copy-program") },
         { "policies[0].match.sql.kinds[0] 'p': 'vacuum' cannot be held", AtCommit("p", "vacuum") },
