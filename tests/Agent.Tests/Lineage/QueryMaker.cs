@@ -148,8 +148,8 @@ internal sealed class QueryMaker(int seed, IReadOnlyList<MadeRange> relations, F
                 return (new MadeRange(alias, [new MadeColumn("a", MadeType.Int), new MadeColumn("b", MadeType.Text)]), $"(values (1, 'p'), (2, 'q')) {alias}(a, b)");
             case 4:
                 var renamed = Pick(relations);
-                var names = renamed.Columns.Select(c => new MadeColumn(Fresh("k", out _), c.Type)).ToList();
-                return (new MadeRange(alias, names), $"{renamed.Alias} {alias}({string.Join(", ", names.Select(n => n.Name))})");
+                var renames = renamed.Columns.Select(c => new MadeColumn(Fresh("k", out _), c.Type)).ToList();
+                return (new MadeRange(alias, renames), $"{renamed.Alias} {alias}({string.Join(", ", renames.Select(n => n.Name))})");
             default:
                 var relation = Pick(relations);
                 return (new MadeRange(alias, relation.Columns), $"{relation.Alias} {alias}");
