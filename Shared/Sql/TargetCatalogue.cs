@@ -27,7 +27,7 @@ public sealed record CatalogueRelation(uint Oid, string Schema, string Name, cha
     /// <summary>Functions that its triggers run, by name.</summary>
     public ImmutableArray<string> TriggerFunctions { get; init; } = [];
 
-    /// <summary>What a write to it does and answers is decided by rules, or by INSTEAD OF triggers.</summary>
+    /// <summary>What a write to it does and answers is decided by rules.</summary>
     public bool HasRules { get; init; }
 }
 
@@ -79,7 +79,13 @@ public sealed class TargetCatalogue(ImmutableArray<CatalogueRelation> relations,
     public FrozenSet<string> Unsettled { get; private init; } = [];
 
     /// <summary>The same schema while such names are about.</summary>
-    public TargetCatalogue With(FrozenSet<string> unsettled) => new([.. Relations.Values], BuiltinFunctions, UserFunctions, UserOperators)
+    public TargetCatalogue With(FrozenSet<string> unsettled) => Copy(Relations.Values, unsettled);
+
+    /// <summary>The same schema with the queries behind views, by OID.</summary>
+    public TargetCatalogue Showing(IReadOnlyDictionary<uint, string> definitions) =>
+        definitions.Count == 0 ? this : Copy(Relations.Values.Select(r => definitions.TryGetValue(r.Oid, out var definition) ? r with { Definition = definition } : r), Unsettled);
+
+    private TargetCatalogue Copy(IEnumerable<CatalogueRelation> relations, FrozenSet<string> unsettled) => new([.. relations], BuiltinFunctions, UserFunctions, UserOperators)
     {
         VolatileBuiltins = VolatileBuiltins, Functions = Functions, FunctionColumns = FunctionColumns, UserTypes = UserTypes, StringTypes = StringTypes, Unsettled = unsettled,
     };

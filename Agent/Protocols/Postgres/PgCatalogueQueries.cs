@@ -6,6 +6,16 @@ internal static class PgCatalogueQueries
     public const string Begin = "begin isolation level repeatable read read only";
     public const string Commit = "commit";
 
+    /// <summary>For definitions, whose relations the server locks: those who wait for them wait too.</summary>
+    public const string WaitShortly = "set local lock_timeout to '1s'";
+
+    public const string Definitions =
+        """
+        select c.oid, pg_catalog.pg_get_viewdef(c.oid)
+        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('v', 'm') and n.nspname not in ('pg_catalog', 'information_schema')
+        """;
+
     /// <summary>So that definitions name everything else with its schema.</summary>
     public const string Qualify = "set local search_path to 'pg_catalog'";
 
@@ -21,8 +31,8 @@ internal static class PgCatalogueQueries
     public const string Relations =
         """
         select c.oid, n.nspname::text, c.relname::text, c.relkind::text,
-            case when c.relkind in ('v', 'm') and n.nspname not in ('pg_catalog', 'information_schema') then pg_catalog.pg_get_viewdef(c.oid) end,
-            exists (select from pg_catalog.pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN') or exists (select from pg_catalog.pg_trigger t where t.tgrelid = c.oid and t.tgtype & 64 <> 0)
+            case when c.relkind in ('v', 'm') and n.nspname not in ('pg_catalog', 'information_schema') then (select r.oid::text || ' ' || r.xmin::text from pg_catalog.pg_rewrite r where r.ev_class = c.oid and r.rulename = '_RETURN') end,
+            exists (select from pg_catalog.pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN')
         from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
         """;
@@ -87,7 +97,7 @@ internal static class PgCatalogueQueries
         $"""
         select f.proname::text, pg_catalog.bool_or(f.is_builtin), pg_catalog.bool_or(not f.is_builtin), pg_catalog.bool_or(f.is_builtin and f.is_volatile)
         from (
-            select p.proname, (p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace and p.oid < 16384) or k.objid is not null as is_builtin, p.provolatile = 'v' as is_volatile
+            select p.proname, p.oid < 16384 or k.objid is not null as is_builtin, p.provolatile = 'v' as is_volatile
             from pg_catalog.pg_proc p
             left join pg_catalog.pg_language l on l.oid = p.prolang and l.lanname = 'c'
             left join ({Computing}) k on k.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and k.objid = p.oid and (l.oid is not null or p.prokind = 'a')
@@ -95,17 +105,17 @@ internal static class PgCatalogueQueries
         group by f.proname
         """;
 
-    /// <summary>What those of others run; of functions that only compute, the language is <c>computing</c>. Defaults of arguments run too.</summary>
+    /// <summary>What those of others run (bodies in standard SQL are kept as trees, and are not read); of functions that only compute, the language is <c>computing</c>. Defaults of arguments run too.</summary>
     public const string Bodies =
         $"""
-        select n.nspname::text, p.proname::text, case when k.objid is not null then 'computing' else l.lanname::text end,
-            case when p.prosrc <> '' then p.prosrc when p.prokind in ('f', 'p') then pg_catalog.pg_get_functiondef(p.oid) else '' end || coalesce(' ' || pg_catalog.pg_get_expr(p.proargdefaults, 0), ''),
+        select n.nspname::text, p.proname::text, case when k.objid is not null then 'computing' when p.prosrc = '' then 'not written' else l.lanname::text end,
+            p.prosrc || coalesce(' ' || pg_catalog.pg_get_expr(p.proargdefaults, 0), ''),
             p.provolatile = 'v', coalesce(p.proargnames, array[]::text[])
         from pg_catalog.pg_proc p
         join pg_catalog.pg_namespace n on n.oid = p.pronamespace
         join pg_catalog.pg_language l on l.oid = p.prolang
         left join ({Computing}) k on k.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and k.objid = p.oid and (l.lanname = 'c' or p.prokind = 'a')
-        where (p.pronamespace <> 'pg_catalog'::pg_catalog.regnamespace and n.nspname <> 'information_schema') or p.oid >= 16384
+        where p.oid >= 16384
         """;
 
     /// <summary>Names of functions that give more than one value, with the names of these (apart by byte 1) where all functions of that name give the same.</summary>

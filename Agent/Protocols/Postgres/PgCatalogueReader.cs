@@ -9,9 +9,11 @@ using Npgsql;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
-/// <summary>Reads what masking must know of a database: one connection of the gateway's own, one round trip, one snapshot of the server's.</summary>
+/// <summary>Reads what masking must know of a database: one connection of the gateway's own, one round trip (and one more where views changed), one snapshot of the server's.</summary>
 public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
 {
+    private readonly PgViewDefinitions definitions = new();
+
     /// <exception cref="AccessRefused">It cannot be read.</exception>
     public async Task<TargetCatalogue> ReadAsync(ConnectionConfig connection, string database, CancellationToken ct)
     {
@@ -21,8 +23,8 @@ public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
             await using var batch = own.Batch(
                 PgCatalogueQueries.Begin, PgCatalogueQueries.Qualify, PgCatalogueQueries.Relations, PgCatalogueQueries.Columns, PgCatalogueQueries.Triggers, PgCatalogueQueries.Parents, PgCatalogueQueries.Dependencies, PgCatalogueQueries.RunsUserCode,
                 PgCatalogueQueries.Functions, PgCatalogueQueries.Bodies, PgCatalogueQueries.FunctionColumns, PgCatalogueQueries.Operators, PgCatalogueQueries.Types, PgCatalogueQueries.StringTypes, PgCatalogueQueries.Commit);
-            await using var reader = await batch.ExecuteReaderAsync(ct);
-            return await ReadAnswersAsync(reader, ct);
+            var (catalogue, versions) = await ReadAnswersAsync(batch, ct);
+            return catalogue.Showing(await definitions.ReadAsync(own, connection, database, catalogue.Relations.Values, versions, ct));
         }
         catch (Exception e)
         {
@@ -32,11 +34,12 @@ public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
         }
     }
 
-    private static async Task<TargetCatalogue> ReadAnswersAsync(NpgsqlDataReader reader, CancellationToken ct)
+    private static async Task<(TargetCatalogue, IReadOnlyDictionary<uint, string> Versions)> ReadAnswersAsync(NpgsqlBatch batch, CancellationToken ct)
     {
+        await using var reader = await batch.ExecuteReaderAsync(ct);
         // Many tables have columns of the same name.
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var relations = await ListAsync(reader, r => (Oid: r.GetFieldValue<uint>(0), Schema: Shared(names, r.GetString(1)), Name: r.GetString(2), Kind: r.GetString(3)[0], Definition: r.IsDBNull(4) ? null : r.GetString(4), HasRules: r.GetBoolean(5)), ct, isFirst: true);
+        var relations = await ListAsync(reader, r => (Oid: r.GetFieldValue<uint>(0), Schema: Shared(names, r.GetString(1)), Name: r.GetString(2), Kind: r.GetString(3)[0], Version: r.IsDBNull(4) ? null : r.GetString(4), HasRules: r.GetBoolean(5)), ct, isFirst: true);
         var columns = await ByOidAsync(reader, r => new CatalogueColumn(r.GetInt16(1), Shared(names, r.GetString(2)), r.GetFieldValue<uint>(3), r.GetBoolean(4)) { Expression = r.IsDBNull(5) ? null : r.GetString(5) }, ct);
         var triggers = await ByOidAsync(reader, r => r.GetString(1), ct);
         var parents = await ByOidAsync(reader, r => r.GetFieldValue<uint>(1), ct);
@@ -48,8 +51,8 @@ public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
         var operators = await ListAsync(reader, r => r.GetString(0), ct);
         var types = await ListAsync(reader, r => r.GetString(0), ct);
         var strings = await ListAsync(reader, r => r.GetFieldValue<uint>(0), ct);
-        return new TargetCatalogue(
-            [.. relations.Select(r => new CatalogueRelation(r.Oid, r.Schema, r.Name, r.Kind, Of(columns, r.Oid), Of(parents, r.Oid), Of(dependencies, r.Oid)) { RunsUserCode = runsUserCode.Contains(r.Oid), Definition = r.Definition, HasRules = r.HasRules, TriggerFunctions = Of(triggers, r.Oid) })],
+        var catalogue = new TargetCatalogue(
+            [.. relations.Select(r => new CatalogueRelation(r.Oid, r.Schema, r.Name, r.Kind, Of(columns, r.Oid), Of(parents, r.Oid), Of(dependencies, r.Oid)) { RunsUserCode = runsUserCode.Contains(r.Oid), HasRules = r.HasRules, TriggerFunctions = Of(triggers, r.Oid) })],
             functions.Where(f => f.IsBuiltin).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
             functions.Where(f => f.IsUsers).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
             operators.ToFrozenSet(StringComparer.Ordinal))
@@ -60,6 +63,7 @@ public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
             UserTypes = types.ToFrozenSet(StringComparer.Ordinal),
             StringTypes = strings.ToFrozenSet(),
         };
+        return (catalogue, relations.Where(r => r.Version is not null).ToDictionary(r => r.Oid, r => r.Version!));
     }
 
     // BEGIN has no result set, so the reader stands at the relations when it opens.

@@ -97,10 +97,10 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
         var changed = false;
         var flows = lineage.OfView(view);
         var touched = Touched(view);
-        for (var i = 0; i < flows.Length; i++)
+        for (var i = 0; i < view.Columns.Length; i++)
         {
             // What is not understood depends on all that the definition depends on.
-            var rule = !flows[i].IsUnknown ? RuleOf(flows[i]) : view.RunsUserCode ? Unknown : touched?.Computed();
+            var rule = !flows.IsDefault ? RuleOf(flows[i]) : view.RunsUserCode ? Unknown : touched?.Computed();
             if (rule is not null) changed |= Add(view.Oid, view.Columns[i].Number, rule);
         }
         if (touched is null || (behind.TryGetValue(view.Oid, out var before) && before.Equals(touched))) return changed;

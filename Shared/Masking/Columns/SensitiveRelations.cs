@@ -10,9 +10,9 @@ internal static class SensitiveRelations
     private static readonly FrozenDictionary<string, string[]> relations = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         // Most common values and histogram bounds: samples of every column.
-        ["pg_statistic"] = ["stavalues1", "stavalues2", "stavalues3", "stavalues4", "stavalues5", "stanumbers1", "stanumbers2", "stanumbers3", "stanumbers4", "stanumbers5"],
+        ["pg_statistic"] = ["stawidth", "stadistinct", "stavalues1", "stavalues2", "stavalues3", "stavalues4", "stavalues5", "stanumbers1", "stanumbers2", "stanumbers3", "stanumbers4", "stanumbers5"],
         ["pg_statistic_ext_data"] = everything,
-        ["pg_stats"] = ["most_common_vals", "most_common_freqs", "histogram_bounds", "most_common_elems", "most_common_elem_freqs", "elem_count_histogram"],
+        ["pg_stats"] = ["avg_width", "n_distinct", "correlation", "most_common_vals", "most_common_freqs", "histogram_bounds", "most_common_elems", "most_common_elem_freqs", "elem_count_histogram"],
         ["pg_stats_ext"] = everything,
         ["pg_stats_ext_exprs"] = everything,
         // Large objects, whatever column refers to them.
@@ -39,7 +39,7 @@ internal static class SensitiveRelations
     /// <summary>Columns of them that hold samples of other relations' values: in a predicate they are an oracle like the column itself.</summary>
     private static readonly FrozenSet<string> samples = new[]
     {
-        "most_common_vals", "most_common_freqs", "most_common_elems", "most_common_elem_freqs", "elem_count_histogram", "histogram_bounds",
+        "avg_width", "n_distinct", "correlation", "stawidth", "stadistinct", "stanumbers1", "stanumbers2", "stanumbers3", "stanumbers4", "stanumbers5", "most_common_vals", "most_common_freqs", "most_common_elems", "most_common_elem_freqs", "elem_count_histogram", "histogram_bounds",
         "stavalues1", "stavalues2", "stavalues3", "stavalues4", "stavalues5", "stxdmcv", "stxdexpr", "data", "chunk_data", "query", "statement",
     }.ToFrozenSet(StringComparer.Ordinal);
 

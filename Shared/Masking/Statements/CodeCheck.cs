@@ -10,7 +10,7 @@ internal sealed class CodeCheck(SqlStatement statement, MaskedSchema schema)
     /// <summary>A rule that masks something here; where none does there is nothing to carry away.</summary>
     private readonly string? rule = schema.AnyRule;
 
-    public UseRefusal? Find() => rule is null ? null : Made() ?? Called() ?? Spoken() ?? Prepared() ?? Moved() ?? OnServer();
+    public UseRefusal? Find() => rule is null ? null : Made() ?? Called() ?? Rewritten() ?? Spoken() ?? Prepared() ?? Moved() ?? OnServer();
 
     private UseRefusal? Made() => statement.MakesCode is not { } what ? null
         : new($"{what} would run in the server, where it could carry elsewhere what rule {rule} masks", rule!, "Have it made by somebody whom the rule exempts.");
@@ -25,6 +25,15 @@ internal sealed class CodeCheck(SqlStatement statement, MaskedSchema schema)
             if (carries && schema.RuleOf(schema.Lineage.FlowOf(function)) is { } read)
                 return new($"function {function} may read what rule {read.Rule} masks and store it elsewhere", read.Rule, "Have it declared STABLE if it only reads, or called by somebody whom the rule exempts.");
         }
+        return null;
+    }
+
+    /// <summary>A rewrite rule does something else in a write's place, or besides, that is not in the statement.</summary>
+    private UseRefusal? Rewritten()
+    {
+        foreach (var table in statement.Tables.Where(t => t.Access == SqlAccess.Write))
+            if (schema.KnownAs(table.Name).Any(r => r.HasRules && (table.Schema is null || r.Schema == table.Schema)))
+                return new($"a rewrite rule on {table.Name} decides what is written, and could store what rule {rule} masks elsewhere", rule!, "Have it written by somebody whom the rule exempts.");
         return null;
     }
 

@@ -54,7 +54,7 @@ public sealed class CatalogueLineage
     public ImmutableArray<StatementLineage> Read(string text) =>
         SqlTree.Read(text, statements => Statements(statements), otherwise: []);
 
-    /// <summary>What flows into each column of a view, in order; of any view that is not understood, anything into each.</summary>
+    /// <summary>What flows into each column of a view, in order; default where its definition is not understood, and calls nothing that reads what it does not name.</summary>
     public ImmutableArray<Flow> OfView(CatalogueRelation view) => views.GetOrAdd(view.Oid, static (_, at) => at.Lineage.ReadView(at.View), (Lineage: this, View: view));
 
     /// <summary>What flows into a generated column.</summary>
@@ -109,7 +109,7 @@ public sealed class CatalogueLineage
     private ImmutableArray<Flow> ReadView(CatalogueRelation view)
     {
         if (view.Definition is { } definition && Read(definition) is [{ Unproven: null } query] && query.Outputs.Length == view.Columns.Length) return [.. query.Outputs.Select(o => o.Flow)];
-        return [.. view.Columns.Select(_ => Flow.Anything)];
+        return view.Definition is { } text && BodyWords.Of(text).Any(ReadingFunctions.Contains) ? [.. view.Columns.Select(_ => Flow.Anything)] : default;
     }
 
     private Flow ReadFunction(string name, ImmutableHashSet<string> open)

@@ -34,7 +34,7 @@ internal sealed partial class LineageReader
     private Flow Called(string? schema, string name, IReadOnlyList<Flow> arguments, bool isDistinct)
     {
         var all = arguments.Aggregate(Flow.None.Derived(), (flow, a) => flow.And(a)).Derived();
-        if (schema is not (null or "pg_catalog") || catalogue.UserFunctions.Contains(name) || !catalogue.BuiltinFunctions.Contains(name))
+        if (schema is not (null or "pg_catalog" or "information_schema") || catalogue.UserFunctions.Contains(name) || !catalogue.BuiltinFunctions.Contains(name))
         {
             Use(all, UseKind.Effect, $"function {name}");
             return all.And(catalogue.FlowOf(name));

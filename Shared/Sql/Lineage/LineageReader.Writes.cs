@@ -182,6 +182,6 @@ internal sealed partial class LineageReader
     {
         public string Name => Relations[0].Name;
         public ImmutableArray<CatalogueColumn> Columns => Relations[0].Columns;
-        public bool AnswersAnything => Relations.Any(r => r.HasRules);
+        public bool AnswersAnything => Relations.Any(r => r.HasRules || (r.Kind == 'v' && !r.TriggerFunctions.IsEmpty));
     }
 }

@@ -45,7 +45,7 @@ internal static class ReadingFunctions
     public static bool IsForeign(SqlFunction function, TargetCatalogue catalogue) => function.Schema switch
     {
         null => !catalogue.BuiltinFunctions.Contains(function.Name) || catalogue.UserFunctions.Contains(function.Name),
-        "pg_catalog" => !catalogue.BuiltinFunctions.Contains(function.Name),
+        "pg_catalog" or "information_schema" => !catalogue.BuiltinFunctions.Contains(function.Name),
         _ => true,
     };
 }

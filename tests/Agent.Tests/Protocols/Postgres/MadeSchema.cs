@@ -1,7 +1,7 @@
 using System.Text;
 using HoopLike.Shared.Snapshot;
 
-namespace HoopLike.Agent.Tests.Lineage;
+namespace HoopLike.Agent.Tests.Protocols.Postgres;
 
 /// <summary>A random schema: tables of which some columns are masked, a generated column, a partitioned and an inherited table, views on them and on each other, functions.</summary>
 internal sealed class MadeSchema

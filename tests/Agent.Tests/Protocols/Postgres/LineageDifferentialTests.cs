@@ -11,14 +11,14 @@ using Npgsql;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace HoopLike.Agent.Tests.Lineage;
+namespace HoopLike.Agent.Tests.Protocols.Postgres;
 
 /// <summary>
 /// Two databases that differ in nothing but the values of masked columns. Whatever random query may run there under a rule that refuses predicates: what comes back in the clear must be the same in both, and so must
 /// be the number of rows and the error, or something of a masked value got through.
 /// </summary>
 [Collection(PrivatePostgresCollection.Name)]
-public sealed class DifferentialTests(PrivatePostgres server, ITestOutputHelper output)
+public sealed class LineageDifferentialTests(PrivatePostgres server, ITestOutputHelper output)
 {
     private const int Schemas = 10;
 
