@@ -65,7 +65,7 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
     public bool TryDecide(PgRequestRelay relay)
     {
         var operation = relay.Current!;
-        verdict = gate.Decide(operation.Analysis);
+        verdict = PgLists.Check(gate.Decide(operation.Analysis), operation);
         IsForCommits = false;
         switch (verdict.Action)
         {
