@@ -12,7 +12,7 @@ internal static class PgLists
     public static OperationVerdict Check(in OperationVerdict verdict, PgOperationState operation)
     {
         if (verdict.Action is not (OperationAction.Allowed or OperationAction.NeedsApproval) || verdict.Masking!.ListParameters.IsDefaultOrEmpty || !operation.HasBind) return verdict;
-        return !operation.IsBindCut && Elements(operation.Bind.Span, verdict.Masking.ListParameters) <= StatementMasking.ComparedValuesLimit
+        return !operation.IsBindCut && Elements(operation.Bind.Span, verdict.Masking.ListParameters.AsSpan()) <= StatementMasking.ComparedValuesLimit
             ? verdict
             : verdict with { Action = OperationAction.Denied, Message = "the statement compares a masked column with too many values", Detail = null, Hint = $"At most {StatementMasking.ComparedValuesLimit} in one statement." };
     }

@@ -46,7 +46,7 @@ internal sealed class PgViewDefinitions
             await using var reader = await batch.ExecuteReaderAsync(ct);
             var definitions = new Dictionary<uint, string>();
             while (await reader.ReadAsync(ct))
-                if (!reader.IsDBNull(1)) definitions[reader.GetFieldValue<uint>(0)] = reader.GetString(1);
+                if (!await reader.IsDBNullAsync(1, ct)) definitions[await reader.GetFieldValueAsync<uint>(0, ct)] = reader.GetString(1);
             return definitions;
         }
         catch (PostgresException e) when (e.SqlState == LockTimeout)
