@@ -1,7 +1,7 @@
 using System.Net;
 using HoopLike.Shared.Masking.Detectors;
 
-namespace HoopLike.Shared.Tests.Masking.Detectors.Corpus;
+namespace HoopLike.Shared.Tests.Masking.Detectors;
 
 /// <summary>Values as the world writes them, not as the detectors were written: each by the rules of who issues it.</summary>
 internal static class Positives

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HoopLike.Shared.Tests.Masking.Detectors.Corpus;
+namespace HoopLike.Shared.Tests.Masking.Detectors;
 
 /// <summary>Chance that is the same in every run.</summary>
 internal sealed class Dice(int seed)

@@ -1,4 +1,4 @@
-namespace HoopLike.Shared.Tests.Masking.Detectors.Corpus;
+namespace HoopLike.Shared.Tests.Masking.Detectors;
 
 /// <summary>What values stand in: log lines, CSV, JSON, prose, code.</summary>
 internal static class Contexts

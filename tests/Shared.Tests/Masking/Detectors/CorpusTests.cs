@@ -4,7 +4,7 @@ using HoopLike.Shared.Masking.Detectors;
 using Xunit;
 using Xunit.Abstractions;
 
-namespace HoopLike.Shared.Tests.Masking.Detectors.Corpus;
+namespace HoopLike.Shared.Tests.Masking.Detectors;
 
 /// <summary>
 /// How much of what is there each detector finds (recall), and how much of what it finds is there (precision), on texts made by rules of their own with a fixed seed. With <c>HOOPLIKE_DETECTOR_TABLE</c> naming a file the

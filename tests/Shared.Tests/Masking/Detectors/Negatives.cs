@@ -1,4 +1,4 @@
-namespace HoopLike.Shared.Tests.Masking.Detectors.Corpus;
+namespace HoopLike.Shared.Tests.Masking.Detectors;
 
 /// <summary>What looks like something and is nothing of the kind, in the same surroundings as the real values.</summary>
 internal static class Negatives
