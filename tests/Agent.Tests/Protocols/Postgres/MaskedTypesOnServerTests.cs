@@ -124,6 +124,10 @@ public sealed class MaskedTypesOnServerTests : IDisposable
 
     private static IEnumerable<byte[]> Garbage => [[], [0], [0xFF, 0xFE], "whatever"u8.ToArray(), new byte[8], new byte[20], [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 25, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 9, 1]];
 
+    /// <summary>An array without elements, or of NULLs alone: there is nothing to hide in it.</summary>
+    private static bool HasNoElement(byte[] value) =>
+        value is [(byte)'{', ..] ? System.Text.Encoding.UTF8.GetString(value).Trim('{', '}').Split(',').All(e => e is "" or "NULL") : value is [0, 0, 0, 0, ..] || (value.Length > 12 && value.AsSpan(12 + (value[3] * 8)).IndexOfAnyExcept((byte)0xFF) < 0);
+
     private static byte[]? Apply(ValueMask mask, byte[] value)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -135,7 +139,8 @@ public sealed class MaskedTypesOnServerTests : IDisposable
             case MaskOutcome.Replaced:
                 return output.WrittenSpan.ToArray();
             default:
-                throw new InvalidOperationException("A value passed unmasked.");
+                Assert.True(HasNoElement(value), "A value passed unmasked.");
+                return value;
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class PgQuestionsTests(PrivatePostgres server) : IAsyncLifetime
         Assert.Equal([("id", "integer"), ("work_email", "ask.mail"), ("note", "text")], people.Columns.Take(3).Select(c => (c.Name, c.Type)));
         Assert.Equal("emails", people.Columns[1].Rule);
         Assert.Null(people.Columns[2].Rule);
-        Assert.All(schema.Tables[0].Columns, c => Assert.Equal("emails", c.Rule));
+        Assert.Equal([null, "emails"], schema.Tables[0].Columns.Select(c => c.Rule));
         Assert.Equal(("postgres", 0), (schema.Database, schema.LeftOut));
     }
 
@@ -128,7 +128,7 @@ public sealed class PgQuestionsTests(PrivatePostgres server) : IAsyncLifetime
         Assert.NotEmpty(masked.Values);
         Assert.All(masked.Values, v => Assert.True(v.IsMasked && v.Text!.EndsWith(".com", StringComparison.Ordinal) && v.Text.StartsWith('*')));
         var throughView = (await asker.SampleAsync("ask", "contacts", "contact")).Sample!;
-        Assert.Equal(new SampledValue("[redacted]", true), Assert.Single(throughView.Values));
+        Assert.All(throughView.Values, v => Assert.True(v.IsMasked && v.Text!.EndsWith(".com", StringComparison.Ordinal) && v.Text.StartsWith('*'), v.Text));
         var clear = (await asker.SampleAsync("ask", "people", "work_email", Asker.Engineer with { Groups = ["platform", "privacy"] })).Sample!;
         Assert.Contains(new SampledValue(Email, false), clear.Values);
     }
