@@ -46,7 +46,7 @@ public sealed class ConfigFileTests
     [InlineData("policies:\n  - name: p\n    effect: allow\n    scope: session\n    when: {zone: Mars/Base}", "f:5: policies[0].when.zone: 'Mars/Base' is no time zone")]
     [InlineData("maskingRules:\n  - {name: m, columns: [email], method: {kind: redact}}", "f:2: maskingRules[0].columns[0]: 'email' is no schema.table.column")]
     [InlineData("maskingRules:\n  - {name: m, detectors: [dna], method: {kind: redact}}", "f:2: maskingRules[0].detectors[0]: 'dna' is not one of payment-card")]
-    [InlineData("maskingRules:\n  - {name: m, columns: [a.b.c], method: {kind: token}}", "f:2: maskingRules[0].method.kind: token is not available")]
+    [InlineData("maskingRules:\n  - {name: m, columns: [a.b.c], detectors: [email], method: {kind: token}}", "f:2: maskingRules[0].method.kind: token goes with columns only")]
     [InlineData("maskingRules:\n  - {name: m, detectors: [email], method: {kind: redact}, predicates: equality}", "f:2: maskingRules[0].predicates: equality needs columns")]
     [InlineData("maskingRules:\n  - name: m\n    method: {kind: redact}\n    patterns:\n      - {name: p, regex: \"a$\"}", "f:5: maskingRules[0].patterns[0].regex: asks for the beginning or end of the text with $")]
     [InlineData("maskingRules:\n  - name: m\n    method: {kind: redact}\n    patterns:\n      - {name: p, regex: a, farr: [x]}", "f:5: maskingRules[0].patterns[0].farr: is unknown here")]
