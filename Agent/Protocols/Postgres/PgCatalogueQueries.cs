@@ -105,16 +105,21 @@ internal static class PgCatalogueQueries
         group by f.proname
         """;
 
-    /// <summary>What those of others run (bodies in standard SQL are kept as trees, and are not read); of functions that only compute, the language is <c>computing</c>. Defaults of arguments run too.</summary>
+    /// <summary>What those of others run (bodies in standard SQL are kept as trees, which the server writes down under locks where relations are in them: those are not read); of functions that only compute, the language is <c>computing</c>. Defaults of arguments run too.</summary>
     public const string Bodies =
         $"""
-        select n.nspname::text, p.proname::text, case when k.objid is not null then 'computing' when p.prosrc = '' then 'not written' else l.lanname::text end,
-            p.prosrc || coalesce(' ' || pg_catalog.pg_get_expr(p.proargdefaults, 0), ''),
+        select n.nspname::text, p.proname::text, case when k.objid is not null then 'computing' when b.is_locking then 'not written' else l.lanname::text end,
+            case when p.prosrc = '' and not b.is_locking and p.prokind in ('f', 'p') then pg_catalog.pg_get_functiondef(p.oid) else p.prosrc end || coalesce(' ' || pg_catalog.pg_get_expr(p.proargdefaults, 0), ''),
             p.provolatile = 'v', coalesce(p.proargnames, array[]::text[])
         from pg_catalog.pg_proc p
         join pg_catalog.pg_namespace n on n.oid = p.pronamespace
         join pg_catalog.pg_language l on l.oid = p.prolang
         left join ({Computing}) k on k.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and k.objid = p.oid and (l.lanname = 'c' or p.prokind = 'a')
+        cross join lateral (
+            select p.prosrc = '' and p.prokind in ('f', 'p') and exists (
+                select from pg_catalog.pg_depend d
+                where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass) as is_locking
+        ) b
         where p.oid >= 16384
         """;
 

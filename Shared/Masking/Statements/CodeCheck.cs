@@ -1,5 +1,6 @@
 using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Sql;
+using HoopLike.Shared.Sql.Lineage;
 using HoopLike.Shared.Sql.Reading;
 
 namespace HoopLike.Shared.Masking.Statements;
@@ -19,7 +20,8 @@ internal sealed class CodeCheck(SqlStatement statement, MaskedSchema schema)
     private UseRefusal? Called()
     {
         var defines = (statement.Kinds & (SqlKinds.Create | SqlKinds.Alter)) != 0 && !statement.DefinesView;
-        foreach (var function in statement.Functions.Select(f => f.Name).Concat(statement.Columns.Select(c => c.Name)).Where(schema.Catalogue.UserFunctions.Contains))
+        var called = statement.Functions.Where(f => ReadingFunctions.IsForeign(f, schema.Catalogue)).Select(f => f.Name);
+        foreach (var function in called.Concat(statement.Columns.Select(c => c.Name).Where(schema.Catalogue.UserFunctions.Contains)))
         {
             var carries = defines || schema.Lineage.MayWrite(function);
             if (carries && schema.RuleOf(schema.Lineage.FlowOf(function)) is { } read)

@@ -37,7 +37,7 @@ internal sealed class StatementReach
         var unknown = statement.Tables.Where(t => t.Access != SqlAccess.Define && t.Name != "*" && schema.KnownAs(t.Name).IsEmpty).ToArray();
         return new StatementReach(
             relations,
-            unknown.Length > 0,
+            unknown.Length > 0 || statement.Functions.Any(f => ReadingFunctions.IsForeign(f, catalogue) && !catalogue.UserFunctions.Contains(f.Name)),
             RunsForeignCode(statement, schema),
             unknown.Any(t => SensitiveRelations.Contains(t.Schema, t.Name)) || statement.Functions.Any(f => ReadingFunctions.MayRead(f, catalogue)) || IsUseOfCursor(statement));
     }

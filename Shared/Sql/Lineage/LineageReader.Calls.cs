@@ -34,7 +34,9 @@ internal sealed partial class LineageReader
     private Flow Called(string? schema, string name, IReadOnlyList<Flow> arguments, bool isDistinct)
     {
         var all = arguments.Aggregate(Flow.None.Derived(), (flow, a) => flow.And(a)).Derived();
-        if (schema is not (null or "pg_catalog" or "information_schema") || catalogue.UserFunctions.Contains(name) || !catalogue.BuiltinFunctions.Contains(name))
+        // A schema of the server's own says which is meant; a bare name may mean anybody's.
+        var isBuiltin = catalogue.BuiltinFunctions.Contains(name) && (schema is "pg_catalog" or "information_schema" || (schema is null && !catalogue.UserFunctions.Contains(name)));
+        if (!isBuiltin)
         {
             Use(all, UseKind.Effect, $"function {name}");
             return all.And(catalogue.FlowOf(name));
