@@ -21,7 +21,8 @@ sealed partial class AttemptRun(Slot slot)
         Sight? seen = null;
         try
         {
-            if (attempt.Setup.Count > 0) await PrepareAsync(attempt, twin, isDirect, Fill);
+            if (attempt.Setup.Count > 0) await slot.Stack.RunAsync(slot.Database(twin), [.. attempt.Setup.Select(Fill)]);
+            if (!isDirect && (slot.TakeFresh(twin) || attempt.Setup.Count > 0)) Look(twin);
             return seen = await Task.Run(() => Run(attempt, mode, twin, isDirect, steps, said));
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or TimeoutException)
@@ -34,11 +35,9 @@ sealed partial class AttemptRun(Slot slot)
         }
     }
 
-    async Task PrepareAsync(Attempt attempt, Twin twin, bool isDirect, Func<string, string> fill)
+    /// <summary>What is done past the gateway is known to it within half a minute; a change that it sees makes it look at once.</summary>
+    void Look(Twin twin)
     {
-        await slot.Stack.RunAsync(slot.Database(twin), [.. attempt.Setup.Select(fill)]);
-        if (isDirect) return;
-        // What is done past the gateway is known to it within half a minute; a change that it sees makes it look at once.
         using var nudge = Open(twin, isDirect: false, "nudge");
         nudge.Query("comment on table depts is 'looked at'");
     }

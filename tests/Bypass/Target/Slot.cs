@@ -7,6 +7,7 @@ sealed class Slot
 {
     readonly BypassStack stack;
     readonly int number;
+    readonly HashSet<Twin> fresh = [];
     int runs;
 
     public Slot(BypassStack stack, int number)
@@ -28,11 +29,18 @@ sealed class Slot
     /// <summary>A number that no other run of this slot has.</summary>
     public int NextRun() => (Interlocked.Increment(ref runs) * BypassStack.Slots) + number;
 
+    /// <summary>Whether the database was made anew since this was asked: the gateway does not know yet.</summary>
+    public bool TakeFresh(Twin twin)
+    {
+        lock (fresh) return fresh.Remove(twin);
+    }
+
     public Task ResetAsync() => Task.WhenAll(ResetAsync(Twin.A), ResetAsync(Twin.B));
 
     public async Task ResetAsync(Twin twin)
     {
         foreach (var file in Directory.GetFiles(Files.Path)) File.Delete(file);
         await stack.RunAsync("postgres", $"drop database if exists {Database(twin)} with (force)", $"create database {Database(twin)} template {(twin == Twin.A ? "twin_a" : "twin_b")} owner shop_owner");
+        lock (fresh) fresh.Add(twin);
     }
 }
