@@ -12,8 +12,7 @@ static class AttemptSuite
 
     static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyDictionary<string, AttemptOutcome>>>> groups = new();
 
-    public static IReadOnlyList<Attempt> Chosen { get; } =
-        [.. AttemptFiles.All.Where(a => Environment.GetEnvironmentVariable("HOOPLIKE_BYPASS") is not { Length: > 0 } word || a.Id.Contains(word, StringComparison.Ordinal))];
+    public static IReadOnlyList<Attempt> Chosen { get; } = Attempts.Chosen.Of(AttemptFiles.All, a => a.Id);
 
     public static async Task<AttemptOutcome> OutcomeAsync(string id) => (await GroupAsync(id.Split('/')[0]))[id];
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HoopLike.Bypass.Tests.Attempts;
 using HoopLike.Bypass.Tests.Target;
 
 namespace HoopLike.Bypass.Tests.Honest;
@@ -8,8 +9,7 @@ static class HonestSuite
 {
     static readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyDictionary<string, HonestOutcome>>>> groups = new();
 
-    public static IReadOnlyList<HonestQuery> Chosen { get; } =
-        [.. HonestFiles.All.Where(q => Environment.GetEnvironmentVariable("HOOPLIKE_BYPASS") is not { Length: > 0 } word || q.Id.Contains(word, StringComparison.Ordinal))];
+    public static IReadOnlyList<HonestQuery> Chosen { get; } = Attempts.Chosen.Of(HonestFiles.All, q => q.Id);
 
     public static async Task<HonestOutcome> OutcomeAsync(string id) => (await GroupAsync(id.Split('/')[0]))[id];
 
