@@ -81,6 +81,7 @@ public sealed class ReplayTests
 
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Following live" })).ToBeVisibleAsync(patiently);
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Operation", Exact = true })).ToContainTextAsync("pg_sleep", new() { Timeout = 20_000 });
+        await Expect(page.Locator("[data-live='true']")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = "End session" }).ClickAsync();
         await page.GetByLabel("Reason").FillAsync(reason);
         await page.GetByRole(AriaRole.Button, new() { Name = "End it" }).ClickAsync();
