@@ -17,7 +17,7 @@ public sealed record TouchedRows(string Target, SqlAnalysis? Query)
     public static TouchedRows? Of(SqlAnalysis analysis, SqlAnalyzer analyzer, int limit)
     {
         if (analysis is not { Error: null, Statements: [var statement] } || statement.Tables.Where(t => t.Access == SqlAccess.Write).Distinct().ToList() is not [{ Name: not "*" } written]) return null;
-        var target = written.Schema is null ? Quoted(written.Name) : $"{Quoted(written.Schema)}.{Quoted(written.Name)}";
+        var target = written.Schema is null ? SqlQuoting.Name(written.Name) : $"{SqlQuoting.Name(written.Schema)}.{SqlQuoting.Name(written.Name)}";
         var text = Encoding.UTF8.GetBytes(analysis.Text).AsSpan(statement.Offset, statement.Length).ToArray();
         var query = (statement.Kinds & (SqlKinds.Update | SqlKinds.Delete | SqlKinds.Truncate | SqlKinds.Insert | SqlKinds.Merge | SqlKinds.ExplainAnalyze)) switch
         {
@@ -91,6 +91,4 @@ public sealed record TouchedRows(string Target, SqlAnalysis? Query)
         && original.Tables.Where(t => t.Access == SqlAccess.Write).All(w => select.Tables.Any(s => (s.Schema, s.Name) == (w.Schema, w.Name)))
         && select.Functions.All(original.Functions.Contains)
         && select.Operators.All(original.Operators.Contains);
-
-    private static string Quoted(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
 }

@@ -60,11 +60,11 @@ internal sealed class PgSampler(PgRequestRelay relay, PgPipeline pipeline, Opera
     }
 
     private static string ByKey(string target, ImmutableArray<string> columns, ImmutableArray<string> keys) =>
-        $"select t.* from {target} t where ({string.Join(", ", columns.Select(c => "t." + Quoted(c)))}) in ({string.Join(", ", keys)}) order by {string.Join(", ", columns.Select(c => "t." + Quoted(c)))} limit {MostRows}";
+        $"select t.* from {target} t where ({string.Join(", ", columns.Select(c => "t." + SqlQuoting.Name(c)))}) in ({string.Join(", ", keys)}) order by {string.Join(", ", columns.Select(c => "t." + SqlQuoting.Name(c)))} limit {MostRows}";
 
     /// <summary>Rows of this transaction among the last pages of the table, the newest commands' first: new rows mostly are there, and a table is never read whole for a hint.</summary>
     private static string Newest(string target, long rows) =>
-        $"select t.* from {target} t where t.xmin = pg_catalog.pg_current_xact_id()::xid and t.ctid >= ('(' || greatest(pg_catalog.pg_relation_size('{target.Replace("'", "''", StringComparison.Ordinal)}'::regclass) / 8192 - 64, 0) || ',0)')::tid "
+        $"select t.* from {target} t where t.xmin = pg_catalog.pg_current_xact_id()::xid and t.ctid >= ('(' || greatest(pg_catalog.pg_relation_size({SqlQuoting.Literal(target)}::regclass) / 8192 - 64, 0) || ',0)')::tid "
         + $"order by t.cmin::text::bigint desc limit {rows}";
 
     private async Task<(RowSample? Rows, string? Why)> ReadAsync(SqlAnalysis query, PgOperationState? operation, string? keyed, PgHeldWrite write, CancellationToken stop)
@@ -115,7 +115,7 @@ internal sealed class PgSampler(PgRequestRelay relay, PgPipeline pipeline, Opera
         var functions = statement.Functions.Select(f => f.Name).Distinct(StringComparer.Ordinal).Where(_ => keyed is not null).ToList();
         if (functions.Count > 0) yield return $"select 'v', p.proname::text from pg_catalog.pg_proc p where p.provolatile = 'v' and p.proname in ({List(functions)})";
         if (!statement.Operators.IsEmpty && keyed is not null) yield return $"select 'v', o.oprname::text from pg_catalog.pg_operator o join pg_catalog.pg_proc p on p.oid = o.oprcode where p.provolatile = 'v' and o.oprname in ({List(statement.Operators)})";
-        if (keyed is not null) yield return $"select 'k', a.attname::text from pg_catalog.pg_index i join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) where i.indisprimary and i.indrelid = {Literal(keyed)}::regclass order by a.attnum";
+        if (keyed is not null) yield return $"select 'k', a.attname::text from pg_catalog.pg_index i join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) where i.indisprimary and i.indrelid = {SqlQuoting.Literal(keyed)}::regclass order by a.attnum";
     }
 
     /// <summary>The rows' keys, to find them again after the write.</summary>
@@ -139,7 +139,7 @@ internal sealed class PgSampler(PgRequestRelay relay, PgPipeline pipeline, Opera
     private static string Key(byte[] row, List<int> places)
     {
         var values = Values(row);
-        return $"({string.Join(", ", places.Select(p => Literal(values[p] ?? "")))})";
+        return $"({string.Join(", ", places.Select(p => SqlQuoting.Literal(values[p] ?? "")))})";
     }
 
     private static RowSample Shown(IReadOnlyList<byte[]> rows, PgResultPlan plan)
@@ -208,9 +208,5 @@ internal sealed class PgSampler(PgRequestRelay relay, PgPipeline pipeline, Opera
         return text.Length <= ValueLimit ? text : text[..ValueLimit] + "…";
     }
 
-    private static string List(IEnumerable<string> words) => string.Join(", ", words.Select(Literal));
-
-    private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static string Quoted(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+    private static string List(IEnumerable<string> words) => string.Join(", ", words.Select(SqlQuoting.Literal));
 }
