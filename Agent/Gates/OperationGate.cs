@@ -64,10 +64,14 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
     {
         var now = Decide(operation);
         if (now.Action != OperationAction.NeedsApproval) return now;
-        return string.Equals(now.Rule, asked.Rule, StringComparison.Ordinal) && now.Verdict.Approval!.Required <= asked.Verdict.Approval!.Required
+        return IsAnswered(now.Rule, now.Verdict.Approval!, asked.Rule, asked.Verdict.Approval!)
             ? now with { Action = OperationAction.Allowed }
             : now with { Action = OperationAction.Denied, Message = "the rules changed while the approval was waited for; send it again", Detail = $"Policy: {now.Rule}" };
     }
+
+    /// <summary>Whether a yes to what one policy asked answers what is asked by the rules of now: by the same policy, of no more people.</summary>
+    public static bool IsAnswered(string? policy, ApprovalRequirement approval, string? askedPolicy, ApprovalRequirement askedApproval) =>
+        string.Equals(policy, askedPolicy, StringComparison.Ordinal) && approval.Required <= askedApproval.Required;
 
     /// <summary>The question to humans. The digest is over what would be sent on; what they read is masked.</summary>
     /// <param name="text">What would run, where <paramref name="operation"/> is null.</param>
@@ -79,22 +83,8 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
     {
         if (verdict is not { Action: OperationAction.NeedsApproval, Masking: { } masking, Rule: { } policy }) throw new InvalidOperationException("Nothing needs an approval.");
         var r = Rules;
-        return new ApprovalRequest
-        {
-            Id = Guid.NewGuid(),
-            Scope = ApprovalScope.Operation,
-            SessionId = sessionId,
-            Identity = r.Caller.Name,
-            IdentityKind = r.Caller.Kind,
-            Groups = r.Caller.Groups,
-            Actors = r.Caller.Actors,
-            Connection = r.Connection.Name,
-            Policy = policy,
-            SnapshotVersion = r.Snapshot.Version,
-            Digest = OperationDigest.Of(r.Caller, r.Connection.Name, operation?.Text ?? text, bindValues, r.Snapshot.Version),
-            Operation = OperationWords.Of(masking.SafeTextOf(operation), safeBindValues),
-            Impact = operation is null ? null : OperationWords.Impact(operation, estimatedRows),
-        };
+        var digest = OperationDigest.Of(r.Caller, r.Connection.Name, operation?.Text ?? text, bindValues, r.Snapshot.Version);
+        return Request(policy, digest, OperationWords.Of(masking.SafeTextOf(operation), safeBindValues), operation is null ? null : OperationWords.Impact(operation, estimatedRows));
     }
 
     /// <summary>The masking of whoever is exempt from nothing: of what approvers see, of whom nobody knows who they will be.</summary>
@@ -112,6 +102,13 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
     public ApprovalRequest RequestFor(CommitHold hold, IReadOnlyList<(string Text, IReadOnlyList<ReadOnlyMemory<byte>?> BindValues, long? Rows)> writes, OperationImpact impact)
     {
         var r = Rules;
+        var digest = OperationDigest.OfTransaction(r.Caller, r.Connection.Name, writes, r.Snapshot.Version);
+        return Request(hold.Policy, digest, OperationWords.OfTransaction(impact.Transaction!), impact);
+    }
+
+    private ApprovalRequest Request(string policy, string digest, string words, OperationImpact? impact)
+    {
+        var r = Rules;
         return new ApprovalRequest
         {
             Id = Guid.NewGuid(),
@@ -122,10 +119,10 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
             Groups = r.Caller.Groups,
             Actors = r.Caller.Actors,
             Connection = r.Connection.Name,
-            Policy = hold.Policy,
+            Policy = policy,
             SnapshotVersion = r.Snapshot.Version,
-            Digest = OperationDigest.OfTransaction(r.Caller, r.Connection.Name, writes, r.Snapshot.Version),
-            Operation = OperationWords.OfTransaction(impact.Transaction!),
+            Digest = digest,
+            Operation = words,
             Impact = impact,
         };
     }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using HoopLike.Agent.Gates;
-using HoopLike.Agent.Recording;
-using HoopLike.Agent.Sessions;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Sql;
@@ -9,7 +7,7 @@ using HoopLike.Shared.Sql;
 namespace HoopLike.Agent.Protocols.Postgres;
 
 /// <summary>Brings a transaction that is held at COMMIT before humans, and their word back.</summary>
-internal sealed class PgCommitRules(OperationGate gate, ApprovalGate approvals, PgJudge judge, PgHold hold, PgSampler sampler, SessionState session, SessionRecorder recorder) : ICommitRules
+internal sealed class PgCommitRules(OperationGate gate, PgApprovals approvals, PgJudge judge, PgSampler sampler) : ICommitRules
 {
     /// <summary>Writes that a ticket shows: as many as a person reads.</summary>
     private const int MostShown = 50;
@@ -47,19 +45,12 @@ internal sealed class PgCommitRules(OperationGate gate, ApprovalGate approvals, 
         var (needed, denial) = await NeededAsync(transaction, stop);
         if (denial is not null || needed is null) return denial;
         var request = gate.RequestFor(needed, [.. transaction.Writes.Select(w => (w.Analysis.Text, w.Binds, w.Rows))], Impact(transaction));
-        session.IsHeld = true;
-        var outcome = await hold.WaitAsync(
-            (told, cancelled) => approvals.AskAsync(request, needed.Approval.TimeoutSeconds, told, hold.WhyEnded, cancelled),
-            ticket => recorder.Held(number, ticket.Id, ticket.Address, request.Policy),
-            needed.Approval,
-            stop);
-        session.IsHeld = false;
-        recorder.Decided(number, outcome.Decision);
+        var outcome = await approvals.AskAsync(request, needed.Approval, number, stop);
         if (!outcome.IsApproved) return new PgDenial(PgDenial.QueryCanceled, $"The transaction was rolled back: {outcome.Words}", $"Policy: {needed.Policy}");
 
         // Rules may have changed while it was waited for.
         var (now, refused) = await NeededAsync(transaction, stop);
-        if (refused is null && (now is null || (string.Equals(now.Policy, needed.Policy, StringComparison.Ordinal) && now.Approval.Required <= needed.Approval.Required)))
+        if (refused is null && (now is null || OperationGate.IsAnswered(now.Policy, now.Approval, needed.Policy, needed.Approval)))
         {
             awaited = request.Id;
             return null;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Protocols.Wire;
 using HoopLike.Agent.Recording;
-using HoopLike.Agent.Sessions;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Masking.Tokens;
 using HoopLike.Shared.Sql;
@@ -10,7 +9,7 @@ using HoopLike.Shared.Sql;
 namespace HoopLike.Agent.Protocols.Postgres;
 
 /// <summary>Brings the relay's questions to the gates and their verdicts back, each recorded before it takes effect.</summary>
-internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<SqlAnalysis, CancellationToken, Task<long?>> estimate, PgHold hold, PgUnsettled unsettled, SessionState session, SessionRecorder recorder, TokenKey tokens)
+internal sealed class PgJudge(OperationGate gate, PgApprovals approvals, Func<SqlAnalysis, CancellationToken, Task<long?>> estimate, PgUnsettled unsettled, SessionRecorder recorder, TokenKey tokens)
 {
     private OperationVerdict verdict;
 
@@ -137,15 +136,7 @@ internal sealed class PgJudge(OperationGate gate, ApprovalGate approvals, Func<S
         var rows = operation.Analysis is { } analysis && returned.Bytes is null && !operation.IsTurnedBack ? await estimate(analysis, stop) : null;
         var request = gate.RequestFor(asked, operation.Analysis, "(unknown prepared statement or cursor)", PgBindValues.Raw(operation), shown ?? [], rows);
 
-        session.IsHeld = true;
-        var outcome = await hold.WaitAsync(
-            (told, cancelled) => approvals.AskAsync(request, asked.Verdict.Approval!.TimeoutSeconds, told, hold.WhyEnded, cancelled),
-            ticket => recorder.Held(operation.Number, ticket.Id, ticket.Address, request.Policy),
-            asked.Verdict.Approval!,
-            stop);
-        session.IsHeld = false;
-
-        recorder.Decided(operation.Number, outcome.Decision);
+        var outcome = await approvals.AskAsync(request, asked.Verdict.Approval!, operation.Number, stop);
         if (!outcome.IsApproved)
         {
             relay.Deny(new PgDenial(PgDenial.QueryCanceled, $"The operation was not approved: {outcome.Words}", asked.Detail ?? $"Policy: {asked.Rule}"));

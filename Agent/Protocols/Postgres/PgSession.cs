@@ -94,9 +94,10 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         using var tokens = new TokenKey();
         using var requests = new PgRequestRelay(pipeline, services.Analyzer, tokens);
         using var responses = new PgResponseRelay(pipeline, recorder, rules, grant.Connection.Recording.ResultLimit, tokens);
-        var judge = new PgJudge(gate, services.Approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), hold, unsettled, session, recorder, tokens);
+        var approvals = new PgApprovals(services.Approvals, hold, session, recorder);
+        var judge = new PgJudge(gate, approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), unsettled, recorder, tokens);
         var way = new PgTargetSide(target!.Stream, requests, pipeline, recorder);
-        var commitRules = new PgCommitRules(gate, services.Approvals, judge, hold, new PgSampler(requests, pipeline, gate, services.Analyzer, way.MustSettleAsync), session, recorder);
+        var commitRules = new PgCommitRules(gate, approvals, judge, new PgSampler(requests, pipeline, gate, services.Analyzer, way.MustSettleAsync));
         judge.Commits = new PgCommitGuard(requests, pipeline, commitRules, services.Analyzer, way.MustSettleAsync, session.End, services.Time);
         var pumps = new PgPumps(
             new PgRequestPump(stream, way, requests, pipeline, judge, judge.Commits),
