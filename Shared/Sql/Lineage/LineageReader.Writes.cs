@@ -48,27 +48,18 @@ internal sealed partial class LineageReader
         Condition(conflict.Field("whereClause"u8), inner, "ON CONFLICT ... WHERE");
     }
 
-    private ImmutableArray<RangeColumn> Update(JsonElement update, LineageScope? outer, Cte? ctes)
+    /// <summary>UPDATE and DELETE.</summary>
+    /// <param name="sources">The field of FROM or USING.</param>
+    private ImmutableArray<RangeColumn> Change(JsonElement change, ReadOnlySpan<byte> sources, LineageScope? outer, Cte? ctes)
     {
-        ctes = With(update, outer, ctes);
-        var target = Target(update.Field("relation"u8));
+        ctes = With(change, outer, ctes);
+        var target = Target(change.Field("relation"u8));
         var scope = new LineageScope(outer, ctes);
         scope.Add(FromItem.Of(target.Range));
-        foreach (var item in update.Items("fromClause"u8).Elements) scope.Add(From(item, scope));
-        Condition(update.Field("whereClause"u8), scope, "WHERE");
-        Assign(update.Items("targetList"u8), target, scope);
-        return Returning(update, scope, target);
-    }
-
-    private ImmutableArray<RangeColumn> Delete(JsonElement delete, LineageScope? outer, Cte? ctes)
-    {
-        ctes = With(delete, outer, ctes);
-        var target = Target(delete.Field("relation"u8));
-        var scope = new LineageScope(outer, ctes);
-        scope.Add(FromItem.Of(target.Range));
-        foreach (var item in delete.Items("usingClause"u8).Elements) scope.Add(From(item, scope));
-        Condition(delete.Field("whereClause"u8), scope, "WHERE");
-        return Returning(delete, scope, target);
+        foreach (var item in change.Items(sources).Elements) scope.Add(From(item, scope));
+        Condition(change.Field("whereClause"u8), scope, "WHERE");
+        Assign(change.Items("targetList"u8), target, scope);
+        return Returning(change, scope, target);
     }
 
     private ImmutableArray<RangeColumn> Merge(JsonElement merge, LineageScope? outer, Cte? ctes)

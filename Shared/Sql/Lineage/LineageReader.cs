@@ -89,8 +89,8 @@ internal sealed partial class LineageReader(CatalogueLineage catalogue, Catalogu
     {
         if (query.IsNode("SelectStmt"u8, out var select)) return Select(select, outer, ctes);
         if (query.IsNode("InsertStmt"u8, out var insert)) return Insert(insert, outer, ctes);
-        if (query.IsNode("UpdateStmt"u8, out var update)) return Update(update, outer, ctes);
-        if (query.IsNode("DeleteStmt"u8, out var delete)) return Delete(delete, outer, ctes);
+        if (query.IsNode("UpdateStmt"u8, out var update)) return Change(update, "fromClause"u8, outer, ctes);
+        if (query.IsNode("DeleteStmt"u8, out var delete)) return Change(delete, "usingClause"u8, outer, ctes);
         if (query.IsNode("MergeStmt"u8, out var merge)) return Merge(merge, outer, ctes);
         if (query.IsNode("CreateTableAsStmt"u8, out var create) && outer is null) return CreateTableAs(create);
         throw new UnprovenException("the statement is not a query");
