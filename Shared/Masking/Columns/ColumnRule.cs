@@ -7,12 +7,9 @@ namespace HoopLike.Shared.Masking.Columns;
 /// <param name="Rule">The rule that the method comes from.</param>
 /// <param name="Rules">All of them.</param>
 /// <param name="Predicates">Whether it may choose rows.</param>
-/// <param name="PredicateRule">The rule that says so; null where it may freely.</param>
-internal sealed record ColumnRule(MaskMethod Method, string Rule, ImmutableSortedSet<string> Rules, PredicateUse Predicates, string? PredicateRule)
+/// <param name="DenyRule">The rule that forbids it there, or all but comparisons for being equal; null where it may freely.</param>
+internal sealed record ColumnRule(MaskMethod Method, string Rule, ImmutableSortedSet<string> Rules, PredicateUse Predicates, string? DenyRule)
 {
-    /// <summary>A rule that forbids the column in predicates, or in all but comparisons for being equal; null where none does.</summary>
-    public string? DenyRule => Predicates == PredicateUse.Allow ? null : PredicateRule;
-
     public static ColumnRule Of(MaskingRuleConfig rule) =>
         new(rule.Method, rule.Name, [rule.Name], rule.Predicates, rule.Predicates == PredicateUse.Allow ? null : rule.Name);
 
@@ -21,14 +18,14 @@ internal sealed record ColumnRule(MaskMethod Method, string Rule, ImmutableSorte
         if (a is null || a == b) return b;
         var method = MaskStrength.Strictest(a.Method, b.Method);
         var deciding = a.Predicates >= b.Predicates ? a : b;
-        return new ColumnRule(method, method == a.Method ? a.Rule : b.Rule, a.Rules.Union(b.Rules), deciding.Predicates, deciding.PredicateRule);
+        return new ColumnRule(method, method == a.Method ? a.Rule : b.Rule, a.Rules.Union(b.Rules), deciding.Predicates, deciding.DenyRule);
     }
 
     /// <summary>For a value that is computed from the column: characters kept of it would be other ones.</summary>
     public ColumnRule Computed() => this with { Method = MaskStrength.Strictest(Method, MaskStrength.Redact) };
 
     public bool Equals(ColumnRule? other) =>
-        other is not null && Method == other.Method && Rule == other.Rule && Predicates == other.Predicates && PredicateRule == other.PredicateRule && Rules.SetEquals(other.Rules);
+        other is not null && Method == other.Method && Rule == other.Rule && Predicates == other.Predicates && DenyRule == other.DenyRule && Rules.SetEquals(other.Rules);
 
-    public override int GetHashCode() => HashCode.Combine(Method, Rule, Predicates, PredicateRule, Rules.Count);
+    public override int GetHashCode() => HashCode.Combine(Method, Rule, Predicates, DenyRule, Rules.Count);
 }

@@ -11,8 +11,6 @@ internal sealed class MaskedSchema
 {
     private readonly FrozenDictionary<uint, MaskedRelation> byOid;
     private readonly FrozenDictionary<string, ImmutableArray<MaskedRelation>> byName;
-    private readonly FrozenDictionary<string, ImmutableArray<CatalogueRelation>> known;
-
     private readonly ImmutableArray<(ColumnPattern Pattern, ColumnRule Rule)> patterns;
 
     public MaskedSchema(TargetCatalogue catalogue, ImmutableArray<MaskingRuleConfig> rules)
@@ -23,12 +21,12 @@ internal sealed class MaskedSchema
         CopyRules = [.. rules.Where(r => r.Copies == CopyUse.Inherit).Select(r => r.Name)];
         FirstRule = rules[0].Name;
         DenyRule = rules.FirstOrDefault(r => r.Predicates != PredicateUse.Allow)?.Name;
-        var masked = new MaskedSchemaBuilder(catalogue, rules).Build();
+        Whole = new ColumnRule(MaskStrength.Redact, FirstRule, [FirstRule], DenyRule is null ? PredicateUse.Allow : PredicateUse.Deny, DenyRule);
+        var builder = new MaskedSchemaBuilder(catalogue, rules, patterns);
+        var masked = builder.Build();
+        AnyRule = builder.FirstNaming;
         byOid = masked.ToFrozenDictionary(m => m.Relation.Oid);
         byName = masked.GroupBy(m => m.Relation.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
-        foreach (var (pattern, rule) in patterns)
-            if (catalogue.Relations.Values.Any(r => pattern.CoversRelation(r.Schema, r.Name) && r.Columns.Any(c => pattern.CoversColumn(c.Name)))) AnyRule ??= rule.Rule;
-        known = catalogue.Relations.Values.GroupBy(r => r.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
     }
 
     public TargetCatalogue Catalogue { get; }
@@ -49,7 +47,7 @@ internal sealed class MaskedSchema
     /// <summary>Names only: which schema a name resolves to is the server's business.</summary>
     public ImmutableArray<MaskedRelation> Named(string name) => byName.GetValueOrDefault(name, []);
 
-    public ImmutableArray<CatalogueRelation> KnownAs(string name) => known.GetValueOrDefault(name, []);
+    public ImmutableArray<CatalogueRelation> KnownAs(string name) => Lineage.Named(name);
 
     /// <summary>A rule that names a column which there is; null where none does.</summary>
     public string? AnyRule { get; }
@@ -90,7 +88,7 @@ internal sealed class MaskedSchema
     }
 
     /// <summary>For what may be anything: as strict as the strictest rule.</summary>
-    public ColumnRule Whole => new(MaskStrength.Redact, FirstRule, [FirstRule], DenyRule is null ? PredicateUse.Allow : PredicateUse.Deny, DenyRule);
+    public ColumnRule Whole { get; }
 
     private static bool Agrees(Flow flow, uint tableOid, short attribute)
     {

@@ -7,7 +7,7 @@ using HoopLike.Shared.Sql.Lineage;
 namespace HoopLike.Shared.Masking.Columns;
 
 /// <summary>Resolves column rules: the columns that they name, the namesakes in partitions, children and parents, what is computed from them, and the views over all of them.</summary>
-internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableArray<MaskingRuleConfig> rules)
+internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableArray<MaskingRuleConfig> rules, ImmutableArray<(ColumnPattern Pattern, ColumnRule Rule)> patterns)
 {
     private readonly Dictionary<uint, Dictionary<short, ColumnRule>> columns = [];
 
@@ -18,6 +18,9 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
 
     /// <summary>For what may be anything.</summary>
     private ColumnRule Unknown { get; } = new(MaskStrength.Redact, rules[0].Name, [.. rules.Select(r => r.Name)], rules.Max(r => r.Predicates), rules.MaxBy(r => r.Predicates)!.Predicates == PredicateUse.Allow ? null : rules.MaxBy(r => r.Predicates)!.Name);
+
+    /// <summary>The first rule that names a column which there is; null where none does, and before <see cref="Build"/>.</summary>
+    public string? FirstNaming { get; private set; }
 
     public IReadOnlyList<MaskedRelation> Build()
     {
@@ -37,10 +40,13 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
 
     private void NameColumns()
     {
-        foreach (var (rule, pattern) in rules.SelectMany(r => r.Columns, (r, text) => (r, ColumnPattern.TryParse(text, out var p) ? p : throw new FormatException($"Masking rule {r.Name}: {text} is not of the form schema.table.column."))))
+        foreach (var (pattern, rule) in patterns)
         foreach (var relation in catalogue.Relations.Values.Where(r => pattern.CoversRelation(r.Schema, r.Name)))
         foreach (var column in relation.Columns.Where(c => pattern.CoversColumn(c.Name)))
-            Add(relation.Oid, column.Number, ColumnRule.Of(rule));
+        {
+            FirstNaming ??= rule.Rule;
+            Add(relation.Oid, column.Number, rule);
+        }
     }
 
     private bool Add(uint oid, short number, ColumnRule rule)
@@ -81,7 +87,7 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
     {
         foreach (var relation in catalogue.Relations.Values.Where(r => SensitiveRelations.Contains(r.Schema, r.Name)))
         foreach (var column in relation.Columns.Where(c => SensitiveRelations.Shows(relation.Schema, relation.Name, c.Name)))
-            Add(relation.Oid, column.Number, SensitiveRelations.HoldsSamples(column.Name) ? Unknown : Unknown with { Predicates = PredicateUse.Allow, PredicateRule = null });
+            Add(relation.Oid, column.Number, SensitiveRelations.HoldsSamples(column.Name) ? Unknown : Unknown with { Predicates = PredicateUse.Allow, DenyRule = null });
     }
 
     private bool MaskGenerated(CatalogueRelation relation)

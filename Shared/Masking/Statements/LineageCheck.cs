@@ -60,7 +60,7 @@ internal sealed class LineageCheck(StatementLineage lineage, MaskedSchema schema
         }
         var compared = lineage.Compared.Where(c => schema.RuleOf(c.Column) is { Predicates: PredicateUse.Equality }).ToArray();
         var values = compared.Sum(c => (long)c.Values);
-        return values > StatementMasking.ComparedValuesLimit && schema.RuleOf(compared[0].Column)?.PredicateRule is { } tried
+        return values > StatementMasking.ComparedValuesLimit && schema.RuleOf(compared[0].Column)?.DenyRule is { } tried
             ? new($"the statement compares columns that rule {tried} masks with {values} values", tried, $"At most {StatementMasking.ComparedValuesLimit} in one statement.")
             : null;
     }
