@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HoopLike.Agent.Link;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Masking;
@@ -26,6 +27,9 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
 
     /// <summary>Whether the rules are those of the newest snapshot and catalogue.</summary>
     public bool IsCurrent => rules is { } r && ReferenceEquals(r.Snapshot, snapshots.Current) && (r.Catalogue is null || ReferenceEquals(r.Catalogue, schema!.Current));
+
+    /// <inheritdoc cref="SessionPolicies.Redefined"/>
+    public ImmutableArray<string> Redefined(SqlAnalysis? operation) => Rules.Policies.Redefined(operation);
 
     private SessionRules Rules => rules ?? throw new InvalidOperationException("The gate's rules were never read; await RefreshAsync first.");
 
@@ -84,7 +88,7 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
         if (verdict is not { Action: OperationAction.NeedsApproval, Masking: { } masking, Rule: { } policy }) throw new InvalidOperationException("Nothing needs an approval.");
         var r = Rules;
         var digest = OperationDigest.Of(r.Caller, r.Connection.Name, operation?.Text ?? text, bindValues, r.Snapshot.Version);
-        return Request(policy, digest, OperationWords.Of(masking.SafeTextOf(operation), safeBindValues), operation is null ? null : OperationWords.Impact(operation, estimatedRows));
+        return Request(policy, digest, OperationWords.Of(masking.SafeTextOf(operation), safeBindValues), operation is null ? null : OperationWords.Impact(r.Policies.Reached(operation), estimatedRows));
     }
 
     /// <summary>The masking of whoever is exempt from nothing: of what approvers see, of whom nobody knows who they will be.</summary>
@@ -135,9 +139,10 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
             ?? throw new AccessRefused(RefusalKind.NoRight, "the connection does not exist any more");
         var caller = CallerStanding.Refresh(snapshot, grant.Identity);
         TargetCatalogue? catalogue = null;
-        if (SessionMasking.NeedsCatalogue(snapshot, connection, caller))
+        var isNeeded = SessionMasking.NeedsCatalogue(snapshot, connection, caller);
+        if (isNeeded && schema is null) throw new AccessRefused(RefusalKind.Unavailable, "masking rules name columns and this target has no catalogue to find them in");
+        if (schema is not null && (isNeeded || SessionPolicies.NeedsCatalogue(snapshot, connection, caller)))
         {
-            if (schema is null) throw new AccessRefused(RefusalKind.Unavailable, "masking rules name columns and this target has no catalogue to find them in");
             catalogue = search ? await schema.RefreshAsync(ct) : await schema.GetAsync(ct);
         }
         if (rules is { } old && ReferenceEquals(old.Snapshot, snapshot) && ReferenceEquals(old.Catalogue, catalogue)) return;

@@ -22,7 +22,7 @@ internal sealed class SessionRules(AgentSnapshot snapshot, ConnectionConfig conn
 
     public TargetCatalogue? Catalogue { get; } = catalogue;
 
-    public SessionPolicies Policies { get; } = new(snapshot, connection, caller);
+    public SessionPolicies Policies { get; } = new(snapshot, connection, caller, catalogue);
 
     public SessionMasking Masking { get; } = new(snapshot, connection, caller, catalogue);
 
@@ -35,7 +35,7 @@ internal sealed class SessionRules(AgentSnapshot snapshot, ConnectionConfig conn
     public static bool IsExempt(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller) =>
         RuleScope.Of(snapshot, connection).Length != RuleScope.Of(snapshot, connection, caller).Length;
 
-    public bool NeedsSearch(SqlAnalysis? operation) => operation is not null && Masking.NeedsNewerCatalogue(operation) && !searched.TryGetValue(operation, out _);
+    public bool NeedsSearch(SqlAnalysis? operation) => operation is not null && (Masking.NeedsNewerCatalogue(operation) || Policies.NeedsNewerCatalogue(operation)) && !searched.TryGetValue(operation, out _);
 
     public void WasSearched(SqlAnalysis operation) => searched.AddOrUpdate(operation, this);
 }

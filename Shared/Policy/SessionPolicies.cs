@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
+using HoopLike.Shared.Sql.Lineage;
 
 namespace HoopLike.Shared.Policy;
 
@@ -20,9 +21,12 @@ public sealed class SessionPolicies
     private readonly CallerIdentity caller;
     private readonly ConnectionConfig connection;
     private readonly VerdictMemory memory = new();
+    private readonly CatalogueReach? reach;
 
-    public SessionPolicies(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller)
+    /// <param name="catalogue">Of the target: operations are then judged by all that they reach, through views and functions, and not only by what they name. Null where the target is not at hand.</param>
+    public SessionPolicies(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller, TargetCatalogue? catalogue = null)
     {
+        reach = catalogue is null ? null : CatalogueReach.Of(catalogue);
         (this.connection, this.caller) = (connection, caller);
         var concerned = snapshot.Policies.Where(p => p.Connections.Matches(connection) && p.Subjects.MatchesAny(caller)).ToList();
         sessionRules = [.. concerned.Where(p => p.Scope == PolicyScope.Session).Select(p => new PolicyRule(p))];
@@ -52,18 +56,32 @@ public sealed class SessionPolicies
         if (operationRules.IsEmpty) return Verdict.Allowed;
         operation = operation.Pattern;
         if (memory.Find(operation) is { } known) return known;
+        var reached = Reached(operation);
         var matching = default(RulePrecedence);
         var hasWindow = false;
         foreach (var rule in operationRules)
         {
-            if (!rule.Matches(operation)) continue;
+            if (!rule.Matches(reached)) continue;
             hasWindow |= rule.HasWindow;
-            if (rule.IsInForce(now)) matching.Add(rule, operation);
+            if (rule.IsInForce(now)) matching.Add(rule, reached);
         }
         var verdict = matching.ConcludeOperation();
         if (!hasWindow) memory.Keep(operation, verdict);
         return verdict;
     }
+
+    /// <summary>The operation with all that it reaches, as far as a catalogue tells.</summary>
+    public SqlAnalysis Reached(SqlAnalysis operation) => reach?.Of(operation) ?? operation;
+
+    /// <summary>Whether an operation names relations that the catalogue does not have yet, which may be views over tables that a policy names: look again before deciding.</summary>
+    public bool NeedsNewerCatalogue(SqlAnalysis operation) => reach?.NamesUnknown(operation.Pattern) == true;
+
+    /// <summary>Names that stand for something else once the operation has run, and until its transaction has ended and the catalogue was read again (<see cref="TargetCatalogue.Unsettled"/>).</summary>
+    public ImmutableArray<string> Redefined(SqlAnalysis? operation) => reach is null || operation is null ? [] : [.. operation.Statements.SelectMany(s => s.Redefines)];
+
+    /// <summary>Whether a policy asks what statements do, so that a catalogue is needed to tell what they reach.</summary>
+    public static bool NeedsCatalogue(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller) =>
+        snapshot.Policies.Any(p => p is { Scope: PolicyScope.Operation, Sql: not null } && p.Connections.Matches(connection) && p.Subjects.MatchesAny(caller));
 
     /// <param name="lacking">The link of the chain that no policy allows.</param>
     internal static string NoRight(ConnectionConfig connection, CallerIdentity caller, string lacking) => caller.Actors.IsEmpty

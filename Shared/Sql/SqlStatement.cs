@@ -83,4 +83,6 @@ public sealed record SqlStatement
     public string? MakesCode { get; init; }
     /// <summary>CREATE ... AS EXECUTE: what is stored is not in the text.</summary>
     public bool StoresPrepared { get; init; }
+    /// <summary>CREATE [OR REPLACE] VIEW, FUNCTION, PROCEDURE: the names, without schema, that may run or show something else from here on.</summary>
+    public ImmutableArray<string> Redefines { get; init; } = [];
 }

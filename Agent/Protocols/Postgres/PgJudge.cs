@@ -206,6 +206,7 @@ internal sealed class PgJudge(OperationGate gate, PgApprovals approvals, Func<Sq
     {
         operation.Masking = verdict.Masking;
         unsettled.Add(verdict.Masking!.MadeOverMaskedColumns, operation.Segment);
+        unsettled.Add(gate.Redefined(operation.Analysis), operation.Segment);
     }
 
     private IReadOnlyList<string?>? Shown(PgOperationState operation) => PgBindValues.Describe(operation, verdict.Masking!.TouchesMasked, gate.Masking);

@@ -25,6 +25,7 @@ internal sealed partial class StatementReader
         Into(create.Field("into"u8));
         storesPrepared = create.Field("query"u8).IsNode("ExecuteStmt"u8, out _);
         definesView = create.Is("objtype"u8, "OBJECT_MATVIEW"u8);
+        if (definesView && create.Field("into"u8).Field("rel"u8).Text("relname"u8) is { } name) redefines.Add(name);
         Node(create.Field("query"u8), definesView ? Viewed(scope) : Stored(scope));
     }
 
@@ -32,6 +33,7 @@ internal sealed partial class StatementReader
     {
         kinds |= SqlKinds.Create;
         definesView = true;
+        if (view.Field("view"u8).Text("relname"u8) is { } name) redefines.Add(name);
         RangeVar(view.Field("view"u8), scope);
         Node(view.Field("query"u8), Viewed(scope));
     }
@@ -73,6 +75,13 @@ internal sealed partial class StatementReader
     {
         makesCode ??= what;
         kinds |= kind;
+    }
+
+    private void Function(JsonElement function, ReadScope scope)
+    {
+        makesCode ??= "a function";
+        if (function.Field("funcname"u8).Names() is [.., var name]) redefines.Add(name);
+        Plain(function, SqlKinds.Create, scope);
     }
 
     private void Trigger(JsonElement trigger, ReadScope scope)

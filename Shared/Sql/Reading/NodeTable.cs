@@ -129,7 +129,7 @@ internal sealed partial class StatementReader
         /// <summary>What runs in the server later, whatever later statements say, or lets rows in and out past them.</summary>
         private static IEnumerable<(string, NodeReading)> Making() =>
         [
-            .. Made(SqlKinds.Create, "a function", "CreateFunctionStmt"),
+            ("CreateFunctionStmt", static (r, b, s) => r.Function(b, s)),
             .. Made(SqlKinds.Create, "a rule", "RuleStmt"),
             .. Made(SqlKinds.Create, "a cast", "CreateCastStmt CreateTransformStmt CreateConversionStmt"),
             .. Made(SqlKinds.Create, "an operator class", "CreateOpClassStmt CreateOpFamilyStmt CreateAmStmt"),

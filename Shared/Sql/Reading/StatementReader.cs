@@ -24,6 +24,7 @@ internal sealed partial class StatementReader
     private SqlCopy? copy;
     private string? makesCode;
     private bool storesPrepared;
+    private readonly List<string> redefines = [];
 
     public SqlStatement Read(JsonElement statement, int offset, int length)
     {
@@ -51,6 +52,7 @@ internal sealed partial class StatementReader
             IsRefusedInBlock = TransactionReading.IsRefusedInBlock(statement),
             MakesCode = makesCode,
             StoresPrepared = storesPrepared,
+            Redefines = [.. redefines],
         };
     }
 
