@@ -19,7 +19,7 @@ public sealed class RevocationTests(OwnStack own, ITestOutputHelper output) : IC
         }
         finally
         {
-            await PutAsync(admin, "disabledIdentities: []");
+            await RestoreAsync(admin, "disabledIdentities: []");
         }
     }
 
@@ -34,7 +34,7 @@ public sealed class RevocationTests(OwnStack own, ITestOutputHelper output) : IC
         }
         finally
         {
-            await PutAsync(admin, Plan);
+            await RestoreAsync(admin, Plan);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class RevocationTests(OwnStack own, ITestOutputHelper output) : IC
         }
         finally
         {
-            await PutAsync(admin, Plan);
+            await RestoreAsync(admin, Plan);
         }
     }
 
@@ -80,4 +80,14 @@ public sealed class RevocationTests(OwnStack own, ITestOutputHelper output) : IC
     async Task TakesAwayAsync(OpenSession session, string words, Func<Task> act) => output.WriteLine(await session.EndsAsync(words, act));
 
     static async Task PutAsync(ApiClient admin, string yaml) => Assert.Equal(HttpStatusCode.OK, (await admin.PutYamlAsync("config", yaml)).Status);
+
+    /// <summary>For the next test: not before it is in force at the agent.</summary>
+    static async Task RestoreAsync(ApiClient admin, string yaml)
+    {
+        var before = await VersionAsync(admin);
+        await PutAsync(admin, yaml);
+        await Until.HoldsAsync(async () => await VersionAsync(admin) > before, what: "the agent has the configuration of before");
+    }
+
+    static async Task<long> VersionAsync(ApiClient admin) => (await admin.ListAsync("agents")).Min(a => (long?)a!["snapshotVersion"]) ?? 0;
 }
