@@ -128,13 +128,17 @@ internal static class PgCatalogueQueries
         """
         select f.proname::text, case when pg_catalog.bool_and(f.many) and pg_catalog.min(f.names) = pg_catalog.max(f.names) then pg_catalog.min(f.names) else '' end
         from (
-            select p.proname, t.typtype = 'c' or t.oid = 'pg_catalog.record'::pg_catalog.regtype or names.list is not null as many, coalesce(names.list, '') as names
+            select p.proname, t.typtype = 'c' or t.oid = 'pg_catalog.record'::pg_catalog.regtype or names.list is not null as many, coalesce(names.list, attributes.list, '') as names
             from pg_catalog.pg_proc p
             join pg_catalog.pg_type t on t.oid = p.prorettype
             cross join lateral (
                 select pg_catalog.string_agg(coalesce(u.name, ''), E'\x01' order by u.at) as list
                 from rows from (pg_catalog.unnest(p.proargmodes), pg_catalog.unnest(p.proargnames)) with ordinality u(mode, name, at) where u.mode in ('o', 'b', 't')
             ) names
+            cross join lateral (
+                select pg_catalog.string_agg(a.attname::text, E'\x01' order by a.attnum) as list
+                from pg_catalog.pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped and t.typtype = 'c'
+            ) attributes
         ) f
         group by f.proname
         having pg_catalog.bool_or(f.many)

@@ -19,7 +19,7 @@ internal sealed class UseCheck(SqlStatement statement, StatementReach reach, Mas
     /// <summary>Words of ALTER by which a column leaves the rule that names it, or is computed anew into another.</summary>
     private static readonly string[] leaving = ["rename", "schema", "inherit", "detach", "using", "generated"];
 
-    public UseRefusal? Find() => Unreadable() ?? Copied() ?? Carried() ?? Defined() ?? Altered() ?? Chosen();
+    public UseRefusal? Find() => Unreadable() ?? Copied() ?? Carried() ?? Defined() ?? Altered() ?? Chosen() ?? ChosenByCode();
 
     /// <summary>DO, and text that does not parse: whether a masked column chooses rows there cannot be told.</summary>
     private UseRefusal? Unreadable()
@@ -36,6 +36,15 @@ internal sealed class UseCheck(SqlStatement statement, StatementReach reach, Mas
             if (relation.DenyRule(use.Name) is { } rule) return Choosing($"column {use.Name}", relation, rule);
             if (relation.AnyDenyRule is { } any && IsWholeRow(use, relation)) return Choosing("every column", relation, any);
         }
+        return null;
+    }
+
+    /// <summary>What a function gives is chosen by under names that are not known; alone in a statement it is only shown, and comes masked.</summary>
+    private UseRefusal? ChosenByCode()
+    {
+        if (schema.DenyRule is null || (statement.Operators.IsEmpty && statement.Functions.Length < 2 && !statement.Columns.Any(c => c.Place == SqlColumnPlace.Predicate))) return null;
+        foreach (var function in statement.Functions.Where(f => schema.Catalogue.UserFunctions.Contains(f.Name)))
+            if (schema.RuleOf(schema.Lineage.FlowOf(function.Name)) is { DenyRule: { } rule }) return new($"function {function.Name} may give back what rule {rule} masks, and whether it is used to choose rows cannot be told", rule, "Name the function's columns in FROM, or select them as they are.");
         return null;
     }
 

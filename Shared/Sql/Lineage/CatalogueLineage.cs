@@ -84,6 +84,14 @@ public sealed class CatalogueLineage
         }
     }
 
+    /// <summary>What flows into each of the columns that a function gives, beside what it is handed; default where they cannot be told apart.</summary>
+    internal ImmutableArray<Flow> FlowsOf(string function, int columns)
+    {
+        if (FlowOf(function).IsUnknown || functions[function].ToArray() is not [{ Language: "sql" } only]) return default;
+        var statements = Body(only);
+        return !statements.IsEmpty && statements[^1].Outputs.Length == columns ? [.. statements[^1].Outputs.Select(o => WithUses(o.Flow, statements))] : default;
+    }
+
     /// <summary>Whether a function may write: it is declared so that the server lets it, and its body has a word for it or is not read. What is not known may.</summary>
     public bool MayWrite(string function)
     {
@@ -140,13 +148,18 @@ public sealed class CatalogueLineage
     /// <summary>A body in SQL, statement by statement: what the last one answers, and what any of them chooses rows by, since the answer tells of it. Null where that is not proven.</summary>
     private Flow? ReadBody(CatalogueFunction function)
     {
-        var statements = SqlTree.Read(function.Body, list => Statements(list, function), otherwise: []);
-        if (statements.IsEmpty || statements.Any(s => s.Unproven is not null)) return null;
-        var flow = Flow.None.Derived();
-        foreach (var output in statements[^1].Outputs) flow = flow.And(output.Flow);
-        foreach (var use in statements.SelectMany(s => s.Uses)) flow = flow.And(use.Flow);
-        return flow.Derived();
+        var statements = Body(function);
+        return statements.IsEmpty ? null : WithUses(statements[^1].Outputs.Aggregate(Flow.None.Derived(), (all, output) => all.And(output.Flow)), statements);
     }
+
+    /// <summary>None where not each of them is proven.</summary>
+    private ImmutableArray<StatementLineage> Body(CatalogueFunction function)
+    {
+        var statements = SqlTree.Read(function.Body, list => Statements(list, function), otherwise: []);
+        return statements.Any(s => s.Unproven is not null) ? [] : statements;
+    }
+
+    private static Flow WithUses(Flow flow, ImmutableArray<StatementLineage> statements) => statements.SelectMany(s => s.Uses).Aggregate(flow, (all, use) => all.And(use.Flow)).Derived();
 
     private static JsonElement Selected(JsonElement statements)
     {

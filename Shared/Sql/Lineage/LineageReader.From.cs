@@ -75,6 +75,7 @@ internal sealed partial class LineageReader
             {
                 if (shape.IsEmpty) rest = (rest ?? Flow.None).And(value).Derived();
                 else if (shape is [""]) columns.Add(new RangeColumn(isRows ? name : called ?? name, value));
+                else if (catalogue.FlowsOf(name, shape.Length) is { IsDefault: false } own) columns.AddRange(shape.Select((column, i) => new RangeColumn(column, own[i].And(given).Derived())));
                 else foreach (var column in shape) columns.Add(new RangeColumn(column, value));
             }
             else

@@ -76,7 +76,7 @@ internal static class Shop
         lower count now set_config current_setting query_to_xml pg_stat_get_activity pg_notify generate_series to_jsonb row_to_json length substr chr ascii pg_sleep regexp_matches rank string_agg
         upper array_agg min max sum coalesce left pg_advisory_lock concat concat_ws row_number json_agg xmlagg unnest json_each_text lag format md5 setseed date_trunc
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(),
-        new[] { "loyalty", "now_or_later", "peek", "find_name" }.ToFrozenSet(),
+        new[] { "loyalty", "now_or_later", "peek", "find_name", "all_people", "anybody" }.ToFrozenSet(),
         new[] { "~~~" }.ToFrozenSet())
     {
         StringTypes = new[] { Citext }.ToFrozenSet(),
@@ -87,8 +87,10 @@ internal static class Shop
             new("public", "peek", "sql", "select ssn from public.customers where id = $1") { IsVolatile = false },
             new("public", "find_name", "sql", "select name from public.customers where name = wanted limit 1") { IsVolatile = false, Arguments = ["wanted"] },
             new("public", "now_or_later", "sql", "select now()"),
+            new("public", "all_people", "sql", "select * from public.people where id > 0") { IsVolatile = false },
+            new("public", "anybody", "sql", "select * from public.customers") { IsVolatile = false },
         ],
-        FunctionColumns = new Dictionary<string, ImmutableArray<string>> { ["json_each_text"] = ["key", "value"], ["pg_stat_get_activity"] = [] }.ToFrozenDictionary(),
+        FunctionColumns = new Dictionary<string, ImmutableArray<string>> { ["json_each_text"] = ["key", "value"], ["pg_stat_get_activity"] = [], ["all_people"] = ["email", "id"], ["anybody"] = [] }.ToFrozenDictionary(),
     };
 
     public static SessionMasking Masking(params MaskingRuleConfig[] rules) => Masking(Analyst, rules);

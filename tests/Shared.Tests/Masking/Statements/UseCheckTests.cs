@@ -25,6 +25,8 @@ public sealed class UseCheckTests
     [InlineData("select id from customers c where c.email like 'a%'")]
     [InlineData("select id from Customers where \"email\" > 'x'")]
     [InlineData("select id from customers where email > 'a'")]
+    [InlineData("select id from anybody() where ssn like 'a%'")]
+    [InlineData("select id from anybody() a order by a.ssn")]
     [InlineData("select id from customers where email <> 'a'")]
     [InlineData("select id from customers where lower(email) = 'a'")]
     [InlineData("select id from customers order by email")]

@@ -46,6 +46,7 @@ public sealed class LineageTests
     [InlineData("select ctid, tableoid, xmin from customers", " |  | ")]
     [InlineData("select peek(3), now_or_later(), loyalty(id) from orders", "id+ssn* |  | id*?")]
     [InlineData("select o.loyalty, (o).loyalty from orders o", "customer_id+email_hint+id+note+total*? | customer_id+email_hint+id+note+total*?")]
+    [InlineData("select p.id, email from all_people() p", "id* | email+id*")]
     [InlineData("select now(), current_date, $1, 'x' || 'y'", " |  |  | ")]
     [InlineData("select iban from invoices", "iban+iban")]
     [InlineData("select billing.invoices.iban from billing.invoices", "iban")]
