@@ -1,3 +1,4 @@
+using HoopLike.Shared.Enforcement;
 using HoopLike.Shared.Masking.Detectors;
 
 namespace HoopLike.Shared.Snapshot.Validation;
@@ -15,8 +16,10 @@ internal static class MaskingChecks
             MatchChecks.Subjects(rule.Exempt, "exempt", at);
             What(rule, at);
             How(rule, at);
-            if (!rule.Columns.IsDefaultOrEmpty) MatchChecks.SpeaksSql(rule.Connections, snapshot.Connections, "columns", at);
-            if (rule.Method.Kind == MaskKind.Token) MatchChecks.SpeaksPostgres(rule.Connections, snapshot.Connections, "method.kind", "token", at);
+            if (!rule.Columns.IsDefaultOrEmpty) MatchChecks.IsKept(Guard.Columns, rule.Connections, snapshot.Connections, "columns", "a mask on columns", at);
+            if (rule.Predicates != PredicateUse.Allow) MatchChecks.IsKept(Guard.Predicates, rule.Connections, snapshot.Connections, "predicates", rule.Predicates.ToString().ToLowerInvariant(), at);
+            if (rule.Method.Kind == MaskKind.Token) MatchChecks.IsKept(Guard.Tokens, rule.Connections, snapshot.Connections, "method.kind", "token", at);
+            if (rule.Searches()) MatchChecks.IsKept(Guard.Detectors, rule.Connections, snapshot.Connections, "detectors", "a search", at);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HoopLike.Shared.Enforcement;
 using HoopLike.Shared.Policy;
 
 namespace HoopLike.Shared.Snapshot.Validation;
@@ -31,11 +32,12 @@ internal static class MatchChecks
             at.AddIf(connection.Protocol is not (ConnectionProtocol.Postgres or ConnectionProtocol.Mysql), key, $"connection '{connection.Name}' speaks {connection.Protocol.ToString().ToLowerInvariant()}, not SQL.");
     }
 
-    /// <param name="what">What only PostgreSQL's protocol has.</param>
-    public static void SpeaksPostgres(ConnectionMatch match, ImmutableArray<ConnectionConfig> known, string key, string what, FaultPlace at)
+    /// <summary>A rule that no path of a connection's protocol keeps is refused: it would be silently without effect. One for all connections goes for those that keep it.</summary>
+    /// <param name="what">What cannot be kept, as the configuration calls it.</param>
+    public static void IsKept(Guard guard, ConnectionMatch match, ImmutableArray<ConnectionConfig> known, string key, string what, FaultPlace at)
     {
         if (match.IsEmpty()) return;
-        foreach (var connection in known.Where(match.Matches))
-            at.AddIf(connection.Protocol != ConnectionProtocol.Postgres, key, $"{what} needs postgres, and connection '{connection.Name}' speaks {connection.Protocol.ToString().ToLowerInvariant()}.");
+        foreach (var connection in known.OrNone().Where(match.Matches))
+            at.AddIf(EnforcementMatrix.Of(connection.Protocol)?.Offers(guard) != true, key, $"{what} cannot be enforced on connection {connection.Name}: no path of {connection.Protocol.ToString().ToLowerInvariant()} keeps it.");
     }
 }

@@ -1,3 +1,4 @@
+using HoopLike.Shared.Enforcement;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Sql;
 
@@ -25,6 +26,11 @@ internal static class PolicyChecks
                 MatchChecks.SpeaksSql(policy.Connections, snapshot.Connections, "match.sql", at);
                 at.AddIf(policy.Scope == PolicyScope.Session, "match.sql", "no statement is there yet at session scope: give the policy scope operation.");
             }
+            if (policy is { Scope: PolicyScope.Operation, Effect: not PolicyEffect.Allow })
+            {
+                var (guard, effect) = policy.Effect == PolicyEffect.Deny ? (Guard.Deny, "deny") : (Guard.Approve, "approve");
+                MatchChecks.IsKept(guard, policy.Connections, snapshot.Connections, "effect", effect, at);
+            }
             if (policy.When is { } window) Window(window, at);
             Approval(policy, at);
             if (policy.At == PolicyMoment.Commit) Moment(policy, snapshot, at);
@@ -41,8 +47,7 @@ internal static class PolicyChecks
         at.AddIf(kinds.Count == 0, "match.sql.kinds", "must say which writes wait at COMMIT, as [insert, update, delete, merge]: not everything that can be run can be rolled back.");
         foreach (var (i, word) in kinds.Index())
             if (SqlKindWords.TryParse(word, out var kind) && CommitKinds.WhyNot(kind) is { } why) at.Add($"match.sql.kinds[{i}]", $"'{word}' cannot be held at COMMIT: {why}. Hold it at the statement.");
-        foreach (var connection in snapshot.Connections.OrNone().Where(c => c.Protocol != ConnectionProtocol.Postgres && policy.Connections.Matches(c)))
-            at.Add("at", $"commit cannot be enforced on connection {connection.Name}: it does not speak PostgreSQL.");
+        MatchChecks.IsKept(Guard.Commit, policy.Connections, snapshot.Connections, "at", "commit", at);
     }
 
     private static void Sql(SqlMatch match, FaultPlace at)

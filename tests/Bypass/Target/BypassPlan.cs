@@ -14,18 +14,7 @@ sealed class BypassPlan(PrivatePostgres postgres, int slots)
     /// <summary>Two for each slot: twin A, twin B.</summary>
     public IReadOnlyList<Gateway> Gateways { get; } = [.. Enumerable.Range(0, slots).SelectMany(s => new[] { Twin.A, Twin.B }.Select(t => NewGateway(s, t)))];
 
-    public string Yaml => $"""
-        agents:
-          - {"{"}name: local, token: {EnrolmentToken}{"}"}
-        groups:
-          - {"{"}name: platform, roles: [admin]{"}"}
-          - {"{"}name: audit, roles: [auditor]{"}"}
-        serviceAccounts:
-        {string.Join('\n', new[] { Caller.Analyst, Caller.Admin, Caller.Auditor }.Select(c => $"  - {{name: {c.Name}, groups: [{string.Join(", ", c.Groups)}], key: {c.Key}}}"))}
-        connections:
-        {string.Join('\n', Gateways.Select(Connection))}
-        {Rules}
-        """;
+    public string Yaml => PlanYaml.Of(postgres, EnrolmentToken, Gateways, Rules);
 
     const string Rules = $$"""
         policies:
@@ -59,16 +48,6 @@ sealed class BypassPlan(PrivatePostgres postgres, int slots)
           - name: found-anywhere
             detectors: [payment-card, us-ssn, email, secret]
             method: {kind: redact}
-        """;
-
-    string Connection(Gateway gateway) => $$"""
-          - name: {{gateway.Name}}
-            protocol: postgres
-            agents: [local]
-            listen: {port: {{gateway.Port}}}
-            target: {host: 127.0.0.1, port: {{postgres.Port}}, database: {{gateway.Database}}, tls: prefer}
-            credential: {username: shop_owner, password: {{postgres.OwnerPassword}}}
-            clientTls: optional
         """;
 
     static Gateway NewGateway(int slot, Twin twin) => new($"slot{slot}-{(twin == Twin.A ? 'a' : 'b')}") { Database = $"slot{slot}_{(twin == Twin.A ? 'a' : 'b')}", ClientTls = "optional" };

@@ -27,10 +27,10 @@ sealed class RawClient : IDisposable
 
     /// <exception cref="InvalidOperationException">It was refused, with the words.</exception>
     /// <param name="application">By which the session is found again in the recordings.</param>
-    public static RawClient Open(int port, string user, string password, string database, string application = "bypass")
+    public static RawClient Open(int port, string user, string password, string database, string application = "bypass", bool isReplication = false)
     {
         var client = new RawClient(port);
-        client.Write([.. Int32(196608), .. Text("user"), .. Text(user), .. Text("database"), .. Text(database), .. Text("application_name"), .. Text(application), 0], type: null);
+        client.Write([.. Int32(196608), .. Text("user"), .. Text(user), .. Text("database"), .. Text(database), .. Text("application_name"), .. Text(application), .. isReplication ? Text("replication") : [], .. isReplication ? Text("database") : [], 0], type: null);
         Scram? scram = null;
         while (true)
         {
@@ -100,6 +100,13 @@ sealed class RawClient : IDisposable
         var messages = new List<PgMessage>();
         for (var left = mode == Mode.Simple ? steps.Count : 1; left > 0 && !IsClosed; left--) messages.AddRange(ReadToReady(null, mode != Mode.Simple));
         return messages;
+    }
+
+    /// <summary>The function call protocol: a message that names a function by its OID, and one argument in text.</summary>
+    public List<PgMessage> Call(int function, string argument)
+    {
+        Write([.. Int32(function), .. Int16(1), .. Int16(0), .. Int16(1), .. Sized(argument), .. Int16(0)], 'F');
+        return ReadToReady(null, isExtended: false);
     }
 
     public void Dispose()

@@ -116,7 +116,7 @@ public sealed class CommitHoldTests
     [Fact]
     public void Only_PostgreSQL_can_hold_a_commit()
     {
-        var snapshot = Some.Snapshot(writes) with { Connections = [Some.Connection with { Protocol = ConnectionProtocol.Mysql }] };
+        var snapshot = Some.Snapshot(writes with { Connections = new() { Names = ["shop"] } }) with { Connections = [Some.Connection with { Protocol = ConnectionProtocol.Mysql }] };
 
         Assert.Contains(SnapshotValidator.Validate(snapshot), e => e.ToString().StartsWith("policies[0].at 'writes': commit cannot be enforced on connection shop", StringComparison.Ordinal));
     }

@@ -133,7 +133,7 @@ public sealed class SnapshotValidatorTests
     {
         var ssh = Some.Connection with { Name = "box", Protocol = ConnectionProtocol.Ssh, Listen = new(2222) };
         var snapshot = good with { Connections = [Some.Connection, ssh], Policies = [Some.Deny("p", Some.Kinds("drop")) with { Connections = new() { Names = ["box"] } }] };
-        Assert.Equal(["connections[1].protocol", "policies[0].match.sql"], SnapshotValidator.Check(snapshot).Select(e => e.Path));
+        Assert.Equal(["connections[1].protocol", "policies[0].match.sql", "policies[0].effect"], SnapshotValidator.Check(snapshot).Select(e => e.Path));
     }
 
     [Fact]
