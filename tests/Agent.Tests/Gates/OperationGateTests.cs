@@ -113,6 +113,29 @@ public sealed class OperationGateTests
     }
 
     [Fact]
+    public async Task A_policy_sees_through_views_and_looks_for_names_that_are_not_known()
+    {
+        var gate = await ReadyAsync(Snapshot(askWrites with { Sql = new SqlMatch { Tables = ["public.orders"] } }));
+        var statement = Sql("select * from fresh");
+
+        Assert.Equal(OperationAction.NeedsApproval, gate.Decide(Sql("select id from old_orders")).Action);
+        Assert.Equal(OperationAction.Stale, gate.Decide(statement).Action);
+        await gate.RefreshAsync(statement, CancellationToken.None);
+        Assert.Equal((1, OperationAction.Allowed), (schema.Refreshes, gate.Decide(statement).Action));
+    }
+
+    [Fact]
+    public async Task A_ticket_says_which_tables_are_reached()
+    {
+        var gate = await ReadyAsync(Snapshot(askWrites with { Sql = new SqlMatch { Tables = ["public.orders"] } }));
+        var statement = Sql("select id from old_orders");
+
+        var request = gate.RequestFor(gate.Decide(statement), statement, "", [], [], null);
+
+        Assert.Equal(["old_orders", "public.orders"], request.Impact!.Tables);
+    }
+
+    [Fact]
     public async Task The_question_to_humans_is_bound_to_what_runs_and_shows_what_is_safe()
     {
         var gate = await ReadyAsync(Snapshot(askWrites));
@@ -180,10 +203,16 @@ public sealed class OperationGateTests
 
     private static SqlAnalysis Sql(string text) => analyzer.Analyze(text);
 
-    /// <summary>A schema of one table with a masked column, and what a test adds.</summary>
+    /// <summary>A schema of a table with a masked column, others without, a view, and what a test adds.</summary>
     private sealed class FakeSchema : ISchemaSource
     {
-        private readonly List<CatalogueRelation> relations = [new CatalogueRelation(1, "public", "customers", 'r', [new CatalogueColumn(1, "id", 23, false), new CatalogueColumn(2, "email", 25, false)], [], [])];
+        private readonly List<CatalogueRelation> relations =
+        [
+            new(1, "public", "customers", 'r', [new CatalogueColumn(1, "id", 23, false), new CatalogueColumn(2, "email", 25, false)], [], []),
+            new(2, "public", "orders", 'r', [new CatalogueColumn(1, "id", 23, false)], [], []),
+            new(3, "public", "t", 'r', [new CatalogueColumn(1, "id", 23, false)], [], []),
+            new(4, "public", "old_orders", 'v', [new CatalogueColumn(1, "id", 23, false)], [], [new(2, 1)]),
+        ];
 
         public FakeSchema() => Current = Make();
 
