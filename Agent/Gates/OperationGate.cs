@@ -73,9 +73,9 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
             : now with { Action = OperationAction.Denied, Message = "the rules changed while the approval was waited for; send it again", Detail = $"Policy: {now.Rule}" };
     }
 
-    /// <summary>Whether a yes to what one policy asked answers what is asked by the rules of now: by the same policy, of no more people.</summary>
+    /// <summary>Whether a yes to what one policy asked answers what is asked by the rules of now: by the same policy, of no more people, and of none that could not have said it.</summary>
     public static bool IsAnswered(string? policy, ApprovalRequirement approval, string? askedPolicy, ApprovalRequirement askedApproval) =>
-        string.Equals(policy, askedPolicy, StringComparison.Ordinal) && approval.Required <= askedApproval.Required;
+        string.Equals(policy, askedPolicy, StringComparison.Ordinal) && approval.Required <= askedApproval.Required && askedApproval.Groups.All(g => approval.Groups.Contains(g, StringComparer.Ordinal));
 
     /// <summary>The question to humans. The digest is over what would be sent on; what they read is masked.</summary>
     /// <param name="text">What would run, where <paramref name="operation"/> is null.</param>

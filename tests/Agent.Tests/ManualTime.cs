@@ -27,6 +27,12 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Somebody waits for the clock to go on by just so much.</summary>
+    public bool IsDueIn(TimeSpan span)
+    {
+        lock (gate) return timers.Exists(t => t.Due == now + span);
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()

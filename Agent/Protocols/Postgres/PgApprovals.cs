@@ -14,7 +14,7 @@ internal sealed class PgApprovals(ApprovalGate approvals, PgHold hold, SessionSt
     {
         session.IsHeld = true;
         var outcome = await hold.WaitAsync(
-            (told, cancelled) => approvals.AskAsync(request, approval.TimeoutSeconds, told, hold.WhyEnded, cancelled),
+            (told, cancelled) => approvals.AskAsync(request, approval.TimeoutSeconds, told, WhyEnded, cancelled),
             ticket => recorder.Held(number, ticket.Id, ticket.Address, request.Policy),
             approval,
             stop);
@@ -22,6 +22,8 @@ internal sealed class PgApprovals(ApprovalGate approvals, PgHold hold, SessionSt
         recorder.Decided(number, outcome.Decision);
         return outcome;
     }
+
+    private string WhyEnded() => session.EndReason is { } reason ? $"the session was ended: {reason}" : hold.WhyEnded();
 
     /// <inheritdoc cref="ApprovalGate.ReportUsed"/>
     public void ReportUsed(Guid ticket) => approvals.ReportUsed(ticket);

@@ -8,33 +8,19 @@ namespace HoopLike.Agent.Protocols.Postgres;
 /// the transaction itself; the client sees what it would have seen without. One statement after the other, nothing else is read from the client meanwhile.
 /// </summary>
 /// <param name="settle">Forwards, and waits until every answer owed has come.</param>
-/// <param name="end">Ends the session, in words for the client; the target then rolls back.</param>
-internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, ICommitRules rules, SqlAnalyzer analyzer, Func<CancellationToken, Task> settle, Action<string> end, TimeProvider time)
+internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, ICommitRules rules, SqlAnalyzer analyzer, Func<CancellationToken, Task> settle, PgHeldLimits limits, TimeProvider time)
 {
-    /// <summary>How long the client may say nothing while writes of its transaction wait for the COMMIT: they hold locks at the target. Longer than a program thinks between two statements, shorter than a lunch.</summary>
-    public static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);
-
-    /// <summary>How long such a transaction may be open before its COMMIT: what runs longer than that blocks others, and no human will know what all of it did.</summary>
-    public static readonly TimeSpan OpenLimit = TimeSpan.FromMinutes(15);
-
     private readonly PgHeldTransaction held = new();
     private PgCommitText? text;
 
     /// <summary>A write of an Execute that was sent; null when none is on its way.</summary>
     private PgHeldWrite? running;
 
-    /// <summary>Writes wait for a COMMIT.</summary>
-    public bool IsOpen => held.IsOpen && relay.InBlock;
+    /// <summary>Writes wait for a COMMIT, or one takes data for its COPY.</summary>
+    public bool IsOpen => (held.IsOpen && relay.InBlock) || running is not null || text is { IsWriting: true };
 
     /// <summary>For as long as the client is waited for.</summary>
-    public ITimer LimitIdle()
-    {
-        var left = held.Since + OpenLimit - time.GetUtcNow();
-        var (limit, words) = left < IdleLimit
-            ? (left > TimeSpan.Zero ? left : TimeSpan.Zero, $"was open for {OpenLimit.TotalMinutes:0} minutes")
-            : (IdleLimit, $"was idle for {IdleLimit.TotalMinutes:0} minutes");
-        return time.CreateTimer(_ => end($"a transaction whose COMMIT must be approved {words}; it was rolled back"), null, limit, Timeout.InfiniteTimeSpan);
-    }
+    public ITimer LimitIdle() => limits.Listen(() => !pipeline.IsAtRest);
 
     /// <summary>Whether the operation is one for <see cref="RunAsync"/>: a write that is held at COMMIT, or something that could end a transaction with such writes.</summary>
     public bool Concerns(in OperationVerdict verdict, PgOperationState operation) =>
@@ -61,7 +47,7 @@ internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, I
         }
         else if (relay.IsText)
         {
-            text = new PgCommitText(relay, pipeline, rules, analyzer, held, this, settle, time);
+            text = new PgCommitText(relay, pipeline, rules, analyzer, held, this, settle);
             text.Begin(turnedBack);
             await FinishAsync(stop);
         }
@@ -85,8 +71,12 @@ internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, I
         {
             await settle(stop);
             if (pipeline.IsCopyingIn) return;
-            if (running is { } write) await DoneAsync(write, stop);
-            running = null;
+            if (running is { } write)
+            {
+                running = null;
+                if (!pipeline.HasFailed) await DoneAsync(write, write.Outcome.Rows, stop);
+                LimitOpen();
+            }
         }
 
         relay.MustFinish = false;
@@ -123,8 +113,11 @@ internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, I
     }
 
     /// <summary>Before anything is committed; a client that has already said goodbye is not waited for.</summary>
-    public async Task<PgDenial?> AskAsync(long number, CancellationToken stop) =>
-        relay.IsLeaving ? new PgDenial(PgDenial.QueryCanceled, "The transaction was rolled back: the client left before its COMMIT could be approved.") : await rules.AskAsync(held, number, stop);
+    public async Task<PgDenial?> AskAsync(long number, CancellationToken stop)
+    {
+        limits.Stop();
+        return relay.IsLeaving ? new PgDenial(PgDenial.QueryCanceled, "The transaction was rolled back: the client left before its COMMIT could be approved.") : await rules.AskAsync(held, number, stop);
+    }
 
     public void Committed(PgGuarded outcome)
     {
@@ -136,6 +129,7 @@ internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, I
     {
         held.Clear();
         relay.IsOurBlock = false;
+        limits.Stop();
     }
 
     public async Task OwnAsync(PgOwnAnswer answer, CancellationToken stop)
@@ -197,7 +191,7 @@ internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, I
     private async Task WriteAsync(PgOperationState operation, SqlAnalysis analysis, OperationVerdict verdict, CancellationToken stop)
     {
         var write = rules.Describe(analysis, operation, verdict);
-        if (held.WhyFull(write.Bytes) is { } why)
+        if (held.WhyFull(operation.IsBindCut ? PgHeldTransaction.MostBytes + 1 : write.Bytes) is { } why)
         {
             relay.Deny(PgCommitVerbs.TooMuch(why));
             return;
@@ -209,7 +203,7 @@ internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, I
             relay.IsOurBlock = true;
         }
 
-        await rules.SampleBeforeAsync(write, operation, held.Writes.Count, stop);
+        await BeforeAsync(write, operation, stop);
         operation.Guarded = write.Outcome;
         LastNumber = operation.Number;
         running = write;
@@ -217,13 +211,25 @@ internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, I
         await FinishAsync(stop);
     }
 
-    /// <summary>What ran is part of the transaction, unless it failed.</summary>
-    private async Task DoneAsync(PgHeldWrite write, CancellationToken stop)
+    /// <summary>A write is about to run.</summary>
+    public Task BeforeAsync(PgHeldWrite write, PgOperationState operation, CancellationToken stop)
     {
-        if (pipeline.HasFailed) return;
-        write.Rows = write.Outcome.Rows;
+        limits.Begin();
+        return rules.SampleBeforeAsync(write, operation, held.Writes.Count, stop);
+    }
+
+    /// <summary>What ran is part of the transaction.</summary>
+    public Task DoneAsync(PgHeldWrite write, long? rows, CancellationToken stop)
+    {
+        write.Rows = rows;
         held.Add(write, time.GetUtcNow());
-        await rules.SampleAfterAsync(write, stop);
+        return rules.SampleAfterAsync(write, stop);
+    }
+
+    /// <summary>A write has failed, or was taken back: when it was the only one, nothing is held any more.</summary>
+    public void LimitOpen()
+    {
+        if (!held.IsOpen) limits.Stop();
     }
 
     /// <summary>A statement about the transaction itself has been answered.</summary>
@@ -242,6 +248,7 @@ internal sealed class PgCommitGuard(PgRequestRelay relay, PgPipeline pipeline, I
                 break;
             default:
                 held.Follow(verb, savepoint);
+                LimitOpen();
                 break;
         }
     }

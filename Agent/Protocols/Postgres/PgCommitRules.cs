@@ -29,6 +29,7 @@ internal sealed class PgCommitRules(OperationGate gate, PgApprovals approvals, P
         new(statement, PgBindValues.Raw(operation))
         {
             Text = OperationWords.Of(verdict.Masking!.SafeTextOf(statement), PgBindValues.Describe(operation, verdict.Masking.TouchesMasked, gate.Masking) ?? []),
+            Ran = verdict,
         };
 
     public Task SampleBeforeAsync(PgHeldWrite write, PgOperationState operation, int before, CancellationToken stop)
@@ -87,11 +88,19 @@ internal sealed class PgCommitRules(OperationGate gate, PgApprovals approvals, P
                 return (null, new PgDenial(PgDenial.InsufficientPrivilege, $"The transaction was rolled back: the rules changed, and one of its statements is not allowed any more: {verdict.Message}", verdict.Detail));
             }
 
+            if (verdict.Action == OperationAction.NeedsApproval && !WasApproved(write, verdict))
+            {
+                return (null, new PgDenial(PgDenial.InsufficientPrivilege, "The transaction was rolled back: the rules changed, and one of its statements must be approved by itself now; run it again.", $"Policy: {verdict.Rule}"));
+            }
+
             if (verdict.Verdict.Commit is { } one && (needed is null || IsStricter(one, needed))) needed = one;
         }
 
         return (needed, null);
     }
+
+    private static bool WasApproved(PgHeldWrite write, in OperationVerdict now) =>
+        write.Ran.Verdict.Approval is { } asked && OperationGate.IsAnswered(now.Rule, now.Verdict.Approval!, write.Ran.Rule, asked);
 
     private static bool IsStricter(CommitHold a, CommitHold b) =>
         a.Approval.Required != b.Approval.Required ? a.Approval.Required > b.Approval.Required :

@@ -7,7 +7,7 @@ namespace HoopLike.Agent.Protocols.Postgres;
 /// the last CommandComplete only after its commit; nothing after an error) is done here, with a transaction that the gateway opened in place of the implicit one.
 /// </summary>
 internal sealed class PgCommitText(
-    PgRequestRelay relay, PgPipeline pipeline, ICommitRules rules, SqlAnalyzer analyzer, PgHeldTransaction held, PgCommitGuard guard, Func<CancellationToken, Task> settle, TimeProvider time)
+    PgRequestRelay relay, PgPipeline pipeline, ICommitRules rules, SqlAnalyzer analyzer, PgHeldTransaction held, PgCommitGuard guard, Func<CancellationToken, Task> settle)
 {
     /// <summary>EmptyQueryResponse.</summary>
     private static readonly byte[] emptyQuery = [(byte)PgBackend.EmptyQueryResponse, 0, 0, 0, 4];
@@ -31,6 +31,9 @@ internal sealed class PgCommitText(
 
     /// <summary>The client has its ReadyForQuery.</summary>
     private bool isAnswered;
+
+    /// <summary>A write that is held at COMMIT is on its way.</summary>
+    public bool IsWriting => running is not null;
 
     /// <summary>Takes the text out of the relay's input.</summary>
     /// <param name="turnedBack">What goes on in place of the client's text.</param>
@@ -78,18 +81,14 @@ internal sealed class PgCommitText(
         answered();
         if (outcome.ErrorCode is null)
         {
-            if (running is { } write)
-            {
-                write.Rows = outcome.Rows;
-                held.Add(write, time.GetUtcNow());
-                await rules.SampleAfterAsync(write, stop);
-            }
-
+            if (running is not { } write) return true;
             running = null;
+            await guard.DoneAsync(write, outcome.Rows, stop);
             return true;
         }
 
         running = null;
+        guard.LimitOpen();
         if (isOurs)
         {
             guard.Forget();
@@ -122,7 +121,7 @@ internal sealed class PgCommitText(
         {
             var write = rules.Describe(piece, operation, verdict);
             if (held.WhyFull(write.Bytes) is { } why) return await RefuseAsync(PgCommitVerbs.TooMuch(why), stop);
-            await rules.SampleBeforeAsync(write, operation, held.Writes.Count, stop);
+            await guard.BeforeAsync(write, operation, stop);
             running = write;
         }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using HoopLike.Agent.Gates;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Sql;
 
@@ -11,6 +13,9 @@ internal sealed record PgHeldWrite(SqlAnalysis Analysis, IReadOnlyList<ReadOnlyM
 {
     /// <summary>What a ticket shows of it.</summary>
     public required string Text { get; init; }
+
+    /// <summary>What the rules said when it ran: an approval that they asked for then was given.</summary>
+    public OperationVerdict Ran { get; init; }
 
     /// <summary>How its Execute ended; a statement of a simple query has none of its own.</summary>
     public PgGuarded Outcome { get; } = new();
@@ -29,7 +34,7 @@ internal sealed record PgHeldWrite(SqlAnalysis Analysis, IReadOnlyList<ReadOnlyM
     public WriteSample Sample { get; set; } = WriteSample.None;
 
     /// <summary>What it takes to keep it.</summary>
-    public int Bytes => Analysis.Text.Length + Binds.Sum(b => b?.Length ?? 0);
+    public int Bytes => Encoding.UTF8.GetByteCount(Analysis.Text) + Binds.Sum(static b => b?.Length ?? 0);
 }
 
 /// <summary>The writes of an open transaction that its COMMIT waits for, in order, as the server will commit them: what a savepoint takes back is forgotten.</summary>

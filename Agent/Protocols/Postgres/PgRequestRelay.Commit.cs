@@ -152,6 +152,7 @@ internal sealed partial class PgRequestRelay
     private PgOwnAnswer EndOwn(PgOwnAnswer answer)
     {
         PgMessages.Sync(Output);
+        endsReady = true;
         segmentBlock = null;
         pipeline.Own = answer;
         return answer;

@@ -67,6 +67,7 @@ internal sealed partial class PgRequestRelay
         {
             deferredOutput = Output.Length;
             deferredStaged = staged.Count;
+            endedReady = endsReady;
         }
 
         Allow(text);
@@ -145,6 +146,7 @@ internal sealed partial class PgRequestRelay
         }
 
         staged.RemoveRange(deferredStaged, staged.Count - deferredStaged);
+        endsReady = endedReady;
         EndDeferral();
     }
 

@@ -54,6 +54,10 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     private long lastNumber;
     private int deferredOutput = -1;
     private int deferredStaged;
+
+    /// <summary>What was written last that has an answer is answered with ReadyForQuery; and the same of what was written before the deferral.</summary>
+    private bool endsReady;
+    private bool endedReady;
     private bool discarding;
     private bool mustSettle;
     private bool mustAwaitReady;
@@ -111,14 +115,17 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
         Input.Shrink(8192);
     }
 
-    /// <summary>Adds a message that only asks the server to send what it has, before whatever is deferred.</summary>
+    /// <summary>Adds a message that only asks the server to send what it has, before whatever is deferred. None after what the server answers with ReadyForQuery: it needs none, and would take it for a sign of life
+    /// (its idle_in_transaction_session_timeout and idle_session_timeout stop at any message).</summary>
     public void RequestFlush()
     {
         if (deferredOutput < 0)
         {
-            PgMessages.Flush(Output);
+            if (!endsReady) PgMessages.Flush(Output);
             return;
         }
+
+        if (endedReady) return;
 
         var deferred = Output.Span[deferredOutput..].ToArray();
         Output.Truncate(deferredOutput);
@@ -251,6 +258,7 @@ internal sealed partial class PgRequestRelay(PgPipeline pipeline, SqlAnalyzer an
     private void Stage(in PgExpectation expectation)
     {
         expectation.Operation?.Hold();
+        endsReady = expectation.Kind is PgExpects.Ready or PgExpects.QueryResult;
         staged.Add(expectation);
     }
 

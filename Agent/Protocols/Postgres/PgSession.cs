@@ -98,7 +98,8 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
         var judge = new PgJudge(gate, approvals, (sql, ct) => services.EstimateRows(grant.Connection, database, sql, ct), unsettled, recorder, tokens);
         var way = new PgTargetSide(target!.Stream, requests, pipeline, recorder);
         var commitRules = new PgCommitRules(gate, approvals, judge, new PgSampler(requests, pipeline, gate, services.Analyzer, way.MustSettleAsync));
-        judge.Commits = new PgCommitGuard(requests, pipeline, commitRules, services.Analyzer, way.MustSettleAsync, session.End, services.Time);
+        using var limits = new PgHeldLimits(session.End, services.Time);
+        judge.Commits = new PgCommitGuard(requests, pipeline, commitRules, services.Analyzer, way.MustSettleAsync, limits, services.Time);
         var pumps = new PgPumps(
             new PgRequestPump(stream, way, requests, pipeline, judge, judge.Commits),
             new PgResponsePump(target.Stream, channel!, responses, pipeline, rules, recorder));

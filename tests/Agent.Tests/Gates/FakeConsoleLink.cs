@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using HoopLike.Agent.Link;
 using HoopLike.Shared.Contracts;
 
@@ -26,6 +27,16 @@ internal sealed class FakeConsoleLink : IConsoleLink
     /// <summary>The first request that was asked.</summary>
     public Task<ApprovalRequest> Asked => asked.Task.WaitAsync(Some.Patience);
 
+    /// <summary>Every request from now on, in order.</summary>
+    public RequestQueue Requests()
+    {
+        var requests = Channel.CreateUnbounded<ApprovalRequest>();
+        OnAsked += request => requests.Writer.TryWrite(request);
+        return new RequestQueue(requests.Reader);
+    }
+
+    private event Action<ApprovalRequest>? OnAsked;
+
     public int Listeners => handlers.Count;
 
     public bool IsConnected
@@ -42,6 +53,7 @@ internal sealed class FakeConsoleLink : IConsoleLink
     {
         var opened = await OnOpen(request, ct);
         asked.TrySetResult(request);
+        OnAsked?.Invoke(request);
         return opened;
     }
 
@@ -92,6 +104,18 @@ internal sealed class FakeConsoleLink : IConsoleLink
             GrantId = grantId,
             GrantExpiresAt = until,
         });
+
+    /// <summary>Requests one after the other.</summary>
+    internal sealed class RequestQueue(ChannelReader<ApprovalRequest> requests)
+    {
+        /// <summary>The next one, which this policy must have asked for.</summary>
+        public async Task<ApprovalRequest> NextAsync(string policy)
+        {
+            var request = await requests.ReadAsync().AsTask().WaitAsync(Some.Patience);
+            Xunit.Assert.Equal(policy, request.Policy);
+            return request;
+        }
+    }
 
     private sealed class Registration(Action remove) : IDisposable
     {

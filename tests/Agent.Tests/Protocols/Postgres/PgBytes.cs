@@ -56,6 +56,23 @@ internal static class PgBytes
     /// <summary>The types of the messages, in order: what a stream says at a glance.</summary>
     public static string Types(byte[] stream) => string.Concat(Messages(stream).Select(m => m.Type));
 
+    /// <summary>Messages as text, errors and notices by their code; without settings and notifications.</summary>
+    public static List<string> Lines(byte[] stream) => [.. Messages(stream).Where(static m => m.Type is not ('S' or 'A')).Select(static m => m.Type switch
+    {
+        'E' => "E " + Field(m.Body, 'C'),
+        'N' => $"N {Field(m.Body, 'V')} {Field(m.Body, 'C')} {Field(m.Body, 'M')}",
+        'Z' => $"Z {(char)m.Body[0]}",
+        'C' => "C " + Encoding.UTF8.GetString(m.Body).TrimEnd('\0'),
+        'D' when m.Body.Length > 6 => "D" + Encoding.UTF8.GetString(m.Body.AsSpan(6)),
+        _ => m.Type.ToString(),
+    })];
+
+    /// <summary>The same in one line, each error with its message.</summary>
+    public static string Seen(byte[] stream) => string.Join(", ", Messages(stream).Where(static m => m.Type is not ('S' or 'A')).SelectMany(static m => m.Type == 'E' ? [$"E {Field(m.Body, 'C')} {Field(m.Body, 'M')}"] : Lines(Message(m.Type, m.Body))));
+
+    /// <summary>A field of an error or notice (manual, section 55.8).</summary>
+    public static string Field(byte[] body, char field) => Encoding.UTF8.GetString(body).Split('\0').First(f => f.StartsWith(field))[1..];
+
     /// <summary>Cuts bytes into random pieces.</summary>
     public static IEnumerable<byte[]> Split(byte[] bytes, Random random, int most)
     {

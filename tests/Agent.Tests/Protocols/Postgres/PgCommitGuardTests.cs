@@ -11,7 +11,7 @@ public sealed class PgCommitGuardTests(PrivatePostgres server)
     private static readonly PgDenial no = new(PgDenial.QueryCanceled, "not approved");
 
     private const string Schema = """
-        drop table if exists a, b; create table a (id int primary key, word text); create table b (id int references a deferrable initially deferred, unique (id) deferrable initially deferred);
+        drop table if exists a, b, c; create table a (id int primary key, word text); create table b (id int references a deferrable initially deferred, unique (id) deferrable initially deferred);
         insert into a values (1, 'one'), (2, 'two')
         """;
 
@@ -25,6 +25,7 @@ public sealed class PgCommitGuardTests(PrivatePostgres server)
         { "begin in the middle", PgBytes.Join(Ask.Query("insert into a values (3); begin; insert into a values (4)"), Ask.Query("end")), "insert into a values (3): 1; insert into a values (4): 1" },
         { "several in one implicit transaction", Ask.Query("select 1; insert into a values (3); update a set word = 'y'; select 2"), "insert into a values (3): 1; update a set word = 'y': 3" },
         { "rollback of a text", Ask.Query("insert into a values (3); rollback; select count(*) from a"), "" },
+        { "end for commit", PgBytes.Join(Ask.Query("start transaction; insert into a values (3)"), Ask.Query("end work")), "insert into a values (3): 1" },
         { "and chain", PgBytes.Join(Ask.Query("begin"), Ask.Query("insert into a values (3)"), Ask.Query("commit and chain"), Ask.Query("insert into a values (4)"), Ask.Query("rollback")), "insert into a values (3): 1" },
         { "savepoints", PgBytes.Join(Ask.Query("begin"), Ask.Query("savepoint s"), Ask.Query("insert into a values (3)"), Ask.Query("rollback to s"), Ask.Query("insert into a values (4)"), Ask.Query("savepoint t"), Ask.Query("insert into a values (1)"), Ask.Query("rollback to t"), Ask.Query("release s"), Ask.Query("commit")), "insert into a values (4): 1" },
         { "a failure", Ask.Query("insert into a values (3); insert into a values (1); select 1"), "" },
@@ -48,6 +49,21 @@ public sealed class PgCommitGuardTests(PrivatePostgres server)
         { "copy that fails", PgBytes.Join(Ask.Query("copy a from stdin"), Ask.CopyData("3\tcopied\n"), Ask.CopyFail("no"), Ask.Query("select count(*) from a")), "" },
         { "copy, extended", PgBytes.Join(Ask.Run("copy a from stdin"), Ask.CopyData("3\tcopied\n"), Ask.CopyDone, Ask.Sync, Ask.Query("select count(*) from a")), "copy a from stdin: 1" },
         { "ddl", PgBytes.Join(Ask.Query("create temp table c as select 1 as x"), Ask.Query("select * from c")), "create temp table c as select 1 as x: 1" },
+        { "ddl in a block", PgBytes.Join(Ask.Query("begin; create table c (x int); insert into a values (3)"), Ask.Query("alter table c add y int"), Ask.Query("commit"), Ask.Query("select * from c")), "create table c (x int): ?; insert into a values (3): 1" },
+        { "ddl in a block, taken back", PgBytes.Join(Ask.Query("begin; create table c (x int)"), Ask.Query("rollback"), Ask.Query("select * from c")), "" },
+        { "ddl by itself", PgBytes.Join(Ask.Run("create table c (x int)"), Ask.Sync, Ask.Query("select * from c")), "create table c (x int): ?" },
+        { "copy in a block", PgBytes.Join(Ask.Query("begin"), Ask.Query("copy a from stdin"), Ask.CopyData("3\tcopied\n"), Ask.CopyDone, Ask.Query("delete from a where id = 1"), Ask.Query("commit")), "copy a from stdin: 1; delete from a where id = 1: 1" },
+        { "copy in a block, extended", PgBytes.Join(Ask.Run("begin"), Ask.Run("copy a from stdin"), Ask.CopyData("3\tcopied\n"), Ask.CopyDone, Ask.Sync, Ask.Run("commit"), Ask.Sync), "copy a from stdin: 1" },
+        { "copy in a block that fails", PgBytes.Join(Ask.Query("begin; insert into a values (3)"), Ask.Query("copy a from stdin"), Ask.CopyData("1\ttwice\n"), Ask.CopyDone, Ask.Query("commit")), "" },
+        { "copy after a savepoint", PgBytes.Join(Ask.Query("begin; insert into a values (3); savepoint s"), Ask.Query("copy a from stdin"), Ask.CopyData("1\ttwice\n"), Ask.CopyDone, Ask.Query("rollback to s"), Ask.Query("commit")), "insert into a values (3): 1" },
+        { "a chain of two", PgBytes.Join(Ask.Query("begin isolation level serializable"), Ask.Query("insert into a values (3)"), Ask.Query("commit and chain"), Ask.Query("insert into a values (4)"), Ask.Query("show transaction_isolation"), Ask.Query("commit and no chain")), "insert into a values (3): 1 | insert into a values (4): 1" },
+        { "a chain, extended", PgBytes.Join(Ask.Run("begin"), Ask.Run("insert into a values (3)"), Ask.Run("commit and chain"), Ask.Run("insert into a values (4)"), Ask.Sync, Ask.Run("rollback and chain"), Ask.Run("insert into a values (5)"), Ask.Run("commit"), Ask.Sync), "insert into a values (3): 1 | insert into a values (5): 1" },
+        { "savepoints of one name", PgBytes.Join(Ask.Query("begin; savepoint s; insert into a values (3); savepoint s; insert into a values (4); rollback to s; release s; insert into a values (5); rollback to s; commit")), "" },
+        { "a savepoint from before the first write", PgBytes.Join(Ask.Query("begin"), Ask.Query("savepoint s"), Ask.Query("select 1"), Ask.Query("insert into a values (3)"), Ask.Query("release s"), Ask.Query("commit")), "insert into a values (3): 1" },
+        { "two phases without a write that is held", PgBytes.Join(Ask.Query("begin; select 1"), Ask.Query("prepare transaction 'x'"), Ask.Query("commit prepared 'x'")), "" },
+        { "two phases of others in the transaction", PgBytes.Join(Ask.Query("begin; insert into a values (3)"), Ask.Query("commit prepared 'x'"), Ask.Query("rollback")), "" },
+        { "two phases of others in a text", Ask.Query("insert into a values (3); rollback prepared 'x'"), "" },
+        { "abort", PgBytes.Join(Ask.Query("start transaction; insert into a values (3)"), Ask.Query("abort work"), Ask.Query("commit")), "" },
         { "what runs alone", Ask.Query("select 1; vacuum a; insert into a values (3)"), "" },
         { "empty", PgBytes.Join(Ask.Query(""), Ask.Query(";"), Ask.Query("insert into a values (3);;")), "insert into a values (3);;: 1" },
     };
@@ -76,6 +92,9 @@ public sealed class PgCommitGuardTests(PrivatePostgres server)
     [InlineData("delete from a; commit; insert into a values (9)", "C DELETE 2,E 57014,Z I")]
     [InlineData("delete from a; select 'end'", "C DELETE 2,T,Dend,E 57014,Z I")]
     [InlineData("create table c (x int)", "E 57014,Z I")]
+    [InlineData("begin; delete from a; commit and chain; insert into a values (9)", "C BEGIN,C DELETE 2,E 57014,Z I")]
+    [InlineData("begin; create table c (x int); commit", "C BEGIN,C CREATE TABLE,E 57014,Z I")]
+    [InlineData("begin; savepoint s; delete from a; release s; commit", "C BEGIN,C SAVEPOINT,C DELETE 2,C RELEASE,E 57014,Z I")]
     public async Task What_is_not_approved_is_rolled_back(string text, string answer)
     {
         Reset();
@@ -105,6 +124,22 @@ public sealed class PgCommitGuardTests(PrivatePostgres server)
         Assert.Equal(before, Lasting());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_that_is_not_approved_is_rolled_back(bool isExtended)
+    {
+        Reset();
+        var before = Lasting();
+        await using var wire = new RelayedWire(server.Port) { CommitRules = new FakeCommitRules { Answer = static _ => no } };
+        byte[][] copy = [Ask.CopyData("3\tcopied\n"), Ask.CopyDone];
+
+        var got = Seen(wire.Exchange(PgBytes.Join(isExtended ? [Ask.Run("copy a from stdin"), .. copy, Ask.Sync] : [Ask.Query("copy a from stdin"), .. copy])));
+
+        Assert.Equal(isExtended ? "1,2,G,C COPY 1,E 57014,Z I" : "G,E 57014,Z I", string.Join(',', got));
+        Assert.Equal(before, Lasting());
+    }
+
     [Fact]
     public async Task An_implicit_transaction_that_is_not_approved_fails_at_its_sync()
     {
@@ -117,6 +152,7 @@ public sealed class PgCommitGuardTests(PrivatePostgres server)
 
     [Theory]
     [InlineData("begin;insert into a values (3);prepare transaction 'x'", "42501")]
+    [InlineData("begin;insert into a values (3);savepoint s;prepare transaction 'x'", "42501")]
     [InlineData("begin;insert into a values (3);selec 1", "42501")]
     public async Task What_could_end_the_transaction_otherwise_is_refused(string texts, string code)
     {
@@ -225,16 +261,5 @@ public sealed class PgCommitGuardTests(PrivatePostgres server)
         return string.Join(',', Seen(wire.Exchange(Ask.Query("select string_agg(a::text, ' ' order by id) from a; select count(*) from b; select to_regclass('c')"))));
     }
 
-    /// <summary>Messages as text, errors and notices by their code.</summary>
-    private static List<string> Seen(byte[] stream) => [.. PgBytes.Messages(stream).Where(static m => m.Type is not ('S' or 'A')).Select(static m => m.Type switch
-    {
-        'E' => "E " + Field(m.Body, 'C'),
-        'N' => $"N {Field(m.Body, 'V')} {Field(m.Body, 'C')} {Field(m.Body, 'M')}",
-        'Z' => $"Z {(char)m.Body[0]}",
-        'C' => "C " + Encoding.UTF8.GetString(m.Body).TrimEnd('\0'),
-        'D' when m.Body.Length > 6 => "D" + Encoding.UTF8.GetString(m.Body.AsSpan(6)),
-        _ => m.Type.ToString(),
-    })];
-
-    private static string Field(byte[] body, char field) => Encoding.UTF8.GetString(body).Split('\0').First(f => f.StartsWith(field))[1..];
+    private static List<string> Seen(byte[] stream) => PgBytes.Lines(stream);
 }

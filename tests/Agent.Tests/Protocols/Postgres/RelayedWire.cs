@@ -43,7 +43,7 @@ internal sealed class RelayedWire : IAsyncDisposable
         init
         {
             field = value;
-            commits = new PgCommitGuard(requests, pipeline, value!, analyzer, SettleAsync, static words => throw new InvalidOperationException(words), TimeProvider.System);
+            commits = new PgCommitGuard(requests, pipeline, value!, analyzer, SettleAsync, new PgHeldLimits(static words => throw new InvalidOperationException(words), TimeProvider.System), TimeProvider.System);
         }
     }
 
