@@ -1,4 +1,5 @@
 using HoopLike.Agent.Callers;
+using HoopLike.Shared.Contracts;
 
 namespace HoopLike.Agent.Commands;
 
@@ -38,7 +39,7 @@ internal static class TicketWords
     }
 
     /// <summary>Rows of a transaction that is held at COMMIT.</summary>
-    public static string Counted(HoopLike.Shared.Contracts.TransactionImpact held) => $"{held.Writes.Sum(w => w.Rows ?? 0)} rows counted in {held.Writes.Length + held.Omitted} statements, held at COMMIT since {held.OpenSince.ToLocalTime():HH:mm:ss}";
+    public static string Counted(TransactionImpact held) => $"{TransactionCount.InWords(held)}, held at COMMIT since {held.OpenSince.ToLocalTime():HH:mm:ss}";
 
     private static string Words(IReadOnlyList<string>? words) => Plain.Text(string.Join(", ", words ?? []));
 }

@@ -19,7 +19,7 @@ internal static class TransactionWords
             if (write.Sample.Why is { } why) output.WriteLine($"  ({Plain.Text(why)})");
         }
 
-        if (transaction.Omitted > 0) output.WriteLine($"and {transaction.Omitted} more statements");
+        if (transaction.Omitted > 0) output.WriteLine($"and {transaction.Omitted} more statement{(transaction.Omitted == 1 ? "" : "s")} that no ticket shows");
     }
 
     private static void Rows(TextWriter output, string word, RowSample sample)

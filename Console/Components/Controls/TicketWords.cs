@@ -19,7 +19,7 @@ public static class TicketWords
     /// <summary>What is asked for, to stand behind the requester's name.</summary>
     public static string Wish(TicketEntity ticket) => ticket.Scope == ApprovalScope.Session
         ? $"wants to connect to {ticket.Connection} for {Minutes(ticket.GrantMinutes ?? ApprovalService.StandardGrantMinutes)}"
-        : $"wants to run this on {ticket.Connection}";
+        : $"wants to {(ticket.Impact?.Transaction is null ? "run" : "commit")} this on {ticket.Connection}";
 
     /// <summary>The same in short, where the statement is not seen.</summary>
     public static string Errand(TicketEntity ticket) => ticket.Scope == ApprovalScope.Session ? Wish(ticket) : $"asks for {Kinds(ticket)} on {ticket.Connection}";
