@@ -53,9 +53,27 @@ public sealed class UnchangedClientTests
         Assert.Contains(ShopSchema.Email, outcome.Succeeded(), StringComparison.Ordinal);
     }
 
-    static Task<Outcome> RunAsync(string client, string what, Psql gateway)
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task A_client_commits_what_is_approved_at_its_commit_and_takes_a_denial_for_a_commit_that_failed(string client)
+    {
+        var stack = await SharedStack.GetAsync();
+        var (word, id) = (client.ToLowerInvariant() + "-held", 21 + commands.Keys.Order(StringComparer.Ordinal).ToList().IndexOf(client));
+        var running = RunAsync(client, "held", stack.Psql(stack.Plan.Ledger, Caller.Writer), word, $"{id}");
+
+        foreach (var (part, decision) in new[] { ("approved", "approve"), ("denied", "deny"), ("alone", "approve") })
+        {
+            var ticket = await Held.TicketAsync(stack, $"{word}-{part}");
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await Held.DecideAsync(stack, (string)ticket["id"]!, Caller.Dana, decision)).Status);
+        }
+
+        Assert.EndsWith("done\n", (await running).Succeeded(), StringComparison.Ordinal);
+        Assert.Equal($"{word}-alone", await stack.Postgres.AskAsync($"select string_agg(word, ',') from ledger where word like '{word}%'"));
+    }
+
+    static Task<Outcome> RunAsync(string client, string what, Psql gateway, params string[] more)
     {
         var command = commands[client];
-        return Command.RunAsync(command[0], [.. command[1..], what], gateway.Environment, folder: ProductFiles.Clients);
+        return Command.RunAsync(command[0], [.. command[1..], what, .. more], gateway.Environment, folder: ProductFiles.Clients);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Properties;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/** JDBC as an application uses it; after five executions the driver prepares on the server and asks for binary. Argument: work or masked. */
+/** JDBC as an application uses it; after five executions the driver prepares on the server and asks for binary. Arguments: work, masked, or held with a word and an id. */
 public class JdbcClient {
   public static void main(String[] arguments) throws Exception {
     Properties settings = new Properties();
@@ -21,6 +21,7 @@ public class JdbcClient {
     String url = "jdbc:postgresql://" + System.getenv("PGHOST") + ":" + System.getenv("PGPORT") + "/" + System.getenv("PGDATABASE");
     try (Connection connection = DriverManager.getConnection(url, settings)) {
       if (arguments[0].equals("work")) work(connection);
+      else if (arguments[0].equals("held")) held(connection, arguments[1], Integer.parseInt(arguments[2]));
       else masked(connection);
     }
     System.out.println("done");
@@ -95,6 +96,43 @@ public class JdbcClient {
     StringWriter out = new StringWriter();
     connection.unwrap(PGConnection.class).getCopyAPI().copyOut("copy customers to stdout", out);
     System.out.println(out);
+  }
+
+  /** One transaction that is approved at its COMMIT, one that is denied, and one statement in a transaction of its own. */
+  static void held(Connection connection, String word, int id) throws Exception {
+    connection.setAutoCommit(false);
+    try (PreparedStatement update = connection.prepareStatement("update ledger set word = ? where id = ?")) {
+      update.setString(1, word + "-approved");
+      update.setInt(2, id);
+      expect(update.executeUpdate() == 1, "update");
+    }
+    connection.commit();
+    try (PreparedStatement insert = connection.prepareStatement("insert into ledger values (?, ?)")) {
+      for (int n = 0; n < 20; n++) {
+        insert.setInt(1, 10000 + id * 100 + n);
+        insert.setString(2, word + "-denied");
+        insert.addBatch();
+      }
+      expect(insert.executeBatch().length == 20, "batch");
+    }
+    try {
+      connection.commit();
+      expect(false, "what was denied was committed");
+    } catch (SQLException error) {
+      expect(error.getSQLState().equals("57014"), error.getSQLState());
+    }
+    connection.rollback();
+    connection.setAutoCommit(true);
+    try (PreparedStatement update = connection.prepareStatement("update ledger set word = ? where id = ? returning word")) {
+      update.setString(1, word + "-alone");
+      update.setInt(2, id);
+      try (ResultSet rows = update.executeQuery()) {
+        expect(rows.next() && rows.getString(1).equals(word + "-alone"), "returning");
+      }
+    }
+    try (Statement select = connection.createStatement(); ResultSet rows = select.executeQuery("select count(*) from ledger where word like '" + word + "%'")) {
+      expect(rows.next() && rows.getInt(1) == 1, "only what was approved is there");
+    }
   }
 
   static void expect(boolean holds, String what) {

@@ -1,4 +1,4 @@
-"""asyncpg as an application uses it: prepared statements and binary results throughout. Argument: work or masked."""
+"""asyncpg as an application uses it: prepared statements and binary results throughout. Arguments: work, masked, or held with a word and an id."""
 import asyncio
 import datetime
 import decimal
@@ -62,9 +62,24 @@ async def masked(connection):
         print(out.getvalue())
 
 
+async def held(connection, word, id):
+    """One transaction that is approved at its COMMIT, one that is denied, and one statement in a transaction of its own."""
+    id = int(id)
+    async with connection.transaction():
+        assert await connection.execute("update ledger set word = $1 where id = $2", word + "-approved", id) == "UPDATE 1", "update"
+    try:
+        async with connection.transaction():
+            await connection.executemany("insert into ledger values ($1, $2)", [(10000 + id * 100 + n, word + "-denied") for n in range(20)])
+        raise AssertionError("what was denied was committed")
+    except asyncpg.QueryCanceledError:
+        pass
+    assert await connection.fetchval("update ledger set word = $1 where id = $2 returning word", word + "-alone", id) == word + "-alone", "returning"
+    assert await connection.fetchval("select count(*) from ledger where word like $1", word + "%") == 1, "only what was approved is there"
+
+
 async def main():
     connection = await connect()
-    await {"work": work, "masked": masked}[sys.argv[1]](connection)
+    await {"work": work, "masked": masked, "held": held}[sys.argv[1]](connection, *sys.argv[2:])
     await connection.close()
     print("done")
 

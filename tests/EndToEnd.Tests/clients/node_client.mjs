@@ -1,4 +1,4 @@
-// node-postgres as an application uses it. Argument: work or masked.
+// node-postgres as an application uses it. Arguments: work, masked, or held with a word and an id.
 import assert from 'node:assert/strict';
 import pg from 'pg';
 
@@ -44,5 +44,21 @@ async function masked() {
   await client.end();
 }
 
-await { work, masked }[process.argv[2]]();
+/** One transaction that is approved at its COMMIT, one that is denied, and one statement in a transaction of its own. */
+async function held(word, id) {
+  const client = new pg.Client(settings);
+  await client.connect();
+  await client.query('begin');
+  assert.equal((await client.query('update ledger set word = $1 where id = $2', [`${word}-approved`, id])).rowCount, 1);
+  await client.query('commit');
+  await client.query('begin');
+  for (let n = 0; n < 5; n++) await client.query({ name: 'insert', text: 'insert into ledger values ($1, $2)', values: [10000 + id * 100 + n, `${word}-denied`] });
+  await assert.rejects(client.query('commit'), { code: '57014' });
+  const { rows } = await client.query('update ledger set word = $1 where id = $2 returning word', [`${word}-alone`, id]);
+  assert.deepEqual(rows, [{ word: `${word}-alone` }]);
+  assert.equal((await client.query('select 1 from ledger where word like $1', [`${word}%`])).rowCount, 1);
+  await client.end();
+}
+
+await { work, masked, held }[process.argv[2]](process.argv[3], Number(process.argv[4]));
 console.log('done');

@@ -1,4 +1,4 @@
-"""psycopg2 as an application uses it. Argument: work (its own tables) or masked (what it sees of the customers)."""
+"""psycopg2 as an application uses it. Arguments: work (its own tables), masked (what it sees of the customers), or held (in the ledger) with a word and an id."""
 import io
 import select
 import sys
@@ -54,5 +54,24 @@ def masked():
         print(out.getvalue())
 
 
-{"work": work, "masked": masked}[sys.argv[1]]()
+def held(word, id):
+    """One transaction that is approved at its COMMIT, one that is denied, and one statement in a transaction of its own."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("update ledger set word = %s where id = %s", (word + "-approved", id))
+        assert cursor.rowcount == 1
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.executemany("insert into ledger values (%s, %s)", [(10000 + int(id) * 100 + n, word + "-denied") for n in range(5)])
+        raise AssertionError("what was denied was committed")
+    except psycopg2.errors.QueryCanceled:
+        connection.rollback()
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("update ledger set word = %s where id = %s returning word", (word + "-alone", id))
+        assert cursor.fetchall() == [(word + "-alone",)]
+        cursor.execute("select count(*) from ledger where word like %s", (word + "%",))
+        assert cursor.fetchall() == [(1,)]
+
+
+{"work": work, "masked": masked, "held": held}[sys.argv[1]](*sys.argv[2:])
 print("done")
