@@ -46,7 +46,9 @@ internal sealed class SessionUnderTest : IAsyncDisposable
         var connector = new TargetConnector(static s => new SocketStream(s), Time, NullLogger<TargetConnector>.Instance);
         var approvals = new ApprovalGate(Link, Time, NullLogger<ApprovalGate>.Instance);
         var login = new PgTargetLogin(Time, NullLogger<PgTargetLogin>.Instance);
-        handler = new PgHandler(new PgServices(analyzer, static () => null, snapshots, approvals, connector, login, static (_, _) => new NoSchema(), static (_, _, _, _) => Task.FromResult<long?>(null), Registry, Time, NullLogger<PgHandler>.Instance));
+        // What it knows ages by the clock on the wall.
+        var catalogues = new CatalogueHolder(new PgCatalogueReader(NullLogger<PgCatalogueReader>.Instance).ReadAsync, TimeProvider.System);
+        handler = new PgHandler(new PgServices(analyzer, static () => null, snapshots, approvals, connector, login, catalogues.For, static (_, _, _, _) => Task.FromResult<long?>(null), Registry, Time, NullLogger<PgHandler>.Instance));
         var access = new AccessGate(Link, approvals, new LiveAccess(Time), snapshots, Time, NullLogger<AccessGate>.Instance);
         proxy = new ProxySession([handler], snapshots, access, connector, spool.Directory, Registry, "local", Time, NullLogger<ProxySession>.Instance);
         listener.Start();
@@ -164,25 +166,5 @@ internal sealed class SessionUnderTest : IAsyncDisposable
             return 0;
         }));
         return client.GetStream();
-    }
-
-    /// <summary>Rules without columns need none.</summary>
-    private sealed class NoSchema : ISchemaSource
-    {
-        public TargetCatalogue? Current => null;
-
-        public Task<TargetCatalogue> GetAsync(CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<TargetCatalogue> RefreshAsync(CancellationToken ct) => throw new NotSupportedException();
-
-        public void Invalidate()
-        {
-        }
-
-        public void Unsettle(object owner, IEnumerable<string> names) => throw new NotSupportedException();
-
-        public void Settle(object owner)
-        {
-        }
     }
 }
