@@ -170,7 +170,7 @@ internal sealed partial class PgResponseRelay
 
     private static bool ChangesSchema(ReadOnlySpan<byte> tag) =>
         tag.StartsWith("CREATE"u8) || tag.StartsWith("ALTER"u8) || tag.StartsWith("DROP"u8) || tag.StartsWith("DO"u8) || tag.StartsWith("CALL"u8)
-        || tag.SequenceEqual("SELECT INTO"u8) || tag.StartsWith("IMPORT"u8);
+        || tag.SequenceEqual("SELECT INTO"u8) || tag.SequenceEqual("COMMIT PREPARED"u8) || tag.StartsWith("IMPORT"u8);
 
     /// <summary>The operation whose result comes now.</summary>
     private PgOperationState Answering()

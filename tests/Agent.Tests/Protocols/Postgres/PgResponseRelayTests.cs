@@ -185,6 +185,7 @@ public sealed class PgResponseRelayTests : IAsyncLifetime
     [InlineData("CREATE TABLE", 1)]
     [InlineData("DROP VIEW", 1)]
     [InlineData("ALTER TABLE", 1)]
+    [InlineData("COMMIT PREPARED", 1)]
     [InlineData("INSERT 0 1", 0)]
     public void A_schema_change_is_told(string tag, int changes)
     {
