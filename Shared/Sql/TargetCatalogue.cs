@@ -24,6 +24,9 @@ public sealed record CatalogueRelation(uint Oid, string Schema, string Name, cha
     /// <summary>Views: the query, as pg_get_viewdef writes it with every name qualified that is not in pg_catalog.</summary>
     public string? Definition { get; init; }
 
+    /// <summary>Columns of the primary key: all others of a row hang on them. Empty where there is none, where it is checked at the end of a transaction only, and where children of the relation may repeat it.</summary>
+    public ImmutableArray<short> Key { get; init; } = [];
+
     /// <summary>Functions that its triggers run, by name.</summary>
     public ImmutableArray<string> TriggerFunctions { get; init; } = [];
 

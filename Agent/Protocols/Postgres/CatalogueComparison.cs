@@ -22,6 +22,7 @@ internal static class CatalogueComparison
         a.Kind == b.Kind
         && a.RunsUserCode == b.RunsUserCode
         && a.HasRules == b.HasRules
+        && a.Key.AsSpan().SequenceEqual(b.Key.AsSpan())
         && a.TriggerFunctions.AsSpan().SequenceEqual(b.TriggerFunctions.AsSpan())
         && string.Equals(a.Definition, b.Definition, StringComparison.Ordinal)
         && string.Equals(a.Name, b.Name, StringComparison.Ordinal)

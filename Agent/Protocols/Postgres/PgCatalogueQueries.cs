@@ -32,7 +32,8 @@ internal static class PgCatalogueQueries
         """
         select c.oid, n.nspname::text, c.relname::text, c.relkind::text,
             case when c.relkind in ('v', 'm') and n.nspname not in ('pg_catalog', 'information_schema') then (select r.oid::text || ' ' || r.xmin::text from pg_catalog.pg_rewrite r where r.ev_class = c.oid and r.rulename = '_RETURN') end,
-            exists (select from pg_catalog.pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN')
+            exists (select from pg_catalog.pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN'),
+            case when c.relkind = 'p' or not c.relhassubclass then (select k.conkey from pg_catalog.pg_constraint k where k.conrelid = c.oid and k.contype = 'p' and not k.condeferrable) end
         from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
         """;

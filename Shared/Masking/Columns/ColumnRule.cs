@@ -24,6 +24,9 @@ internal sealed record ColumnRule(MaskMethod Method, string Rule, ImmutableSorte
     /// <summary>For a value that is computed from the column: characters kept of it would be other ones.</summary>
     public ColumnRule Computed() => this with { Method = MaskStrength.Strictest(Method, MaskStrength.Redact) };
 
+    /// <summary>For a column of a view or a generated one that holds other values than the column's own: to compare it for being equal would be to compare a part of the value, or a guess that the view makes.</summary>
+    public ColumnRule Incomparable() => Predicates == PredicateUse.Equality ? this with { Predicates = PredicateUse.Deny } : this;
+
     public bool Equals(ColumnRule? other) =>
         other is not null && Method == other.Method && Rule == other.Rule && Predicates == other.Predicates && DenyRule == other.DenyRule && Rules.SetEquals(other.Rules);
 

@@ -17,7 +17,7 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
     private readonly CatalogueLineage lineage = CatalogueLineage.Of(catalogue);
 
     /// <summary>For what may be anything.</summary>
-    private ColumnRule Unknown { get; } = new(MaskStrength.Redact, rules[0].Name, [.. rules.Select(r => r.Name)], rules.Max(r => r.Predicates), rules.MaxBy(r => r.Predicates)!.Predicates == PredicateUse.Allow ? null : rules.MaxBy(r => r.Predicates)!.Name);
+    private ColumnRule Unknown { get; } = new ColumnRule(MaskStrength.Redact, rules[0].Name, [.. rules.Select(r => r.Name)], rules.Max(r => r.Predicates), rules.MaxBy(r => r.Predicates) is { Predicates: not PredicateUse.Allow } strict ? strict.Name : null).Incomparable();
 
     /// <summary>The first rule that names a column which there is; null where none does, and before <see cref="Build"/>.</summary>
     public string? FirstNaming { get; private set; }
@@ -94,7 +94,7 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
     {
         var changed = false;
         foreach (var column in relation.Columns.Where(c => c.IsGenerated))
-            if (RuleOf(lineage.OfGenerated(relation, column)) is { } rule) changed |= Add(relation.Oid, column.Number, rule.Computed());
+            if (RuleOf(lineage.OfGenerated(relation, column)) is { } rule) changed |= Add(relation.Oid, column.Number, rule.Computed().Incomparable());
         return changed;
     }
 
@@ -106,7 +106,7 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
         for (var i = 0; i < view.Columns.Length; i++)
         {
             // What is not understood depends on all that the definition depends on.
-            var rule = !flows.IsDefault ? RuleOf(flows[i]) : view.RunsUserCode ? Unknown : touched?.Computed();
+            var rule = !flows.IsDefault ? RuleOf(flows[i]) : view.RunsUserCode ? Unknown : touched?.Computed().Incomparable();
             if (rule is not null) changed |= Add(view.Oid, view.Columns[i].Number, rule);
         }
         if (touched is null || (behind.TryGetValue(view.Oid, out var before) && before.Equals(touched))) return changed;
@@ -133,7 +133,7 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
         var rule = flow.IsUnknown ? Unknown : null;
         foreach (var source in flow.Sources)
             if (columns.TryGetValue(source.RelationOid, out var ofRelation) && ofRelation.TryGetValue(source.Number, out var one)) rule = ColumnRule.Strictest(rule, one);
-        return flow.IsCopy ? rule : rule?.Computed();
+        return flow is { IsCopy: true, IsMade: false } ? rule : flow.IsCopy ? rule?.Incomparable() : rule?.Computed().Incomparable();
     }
 
     private MaskedRelation Masked(CatalogueRelation relation)

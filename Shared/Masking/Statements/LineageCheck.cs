@@ -59,14 +59,19 @@ internal sealed class LineageCheck(StatementLineage lineage, MaskedSchema schema
             return Refused(use, of, rule);
         }
         var compared = lineage.Compared.Where(c => schema.RuleOf(c.Column) is { Predicates: PredicateUse.Equality }).ToArray();
+        if (lineage.IsKept && Array.Find(compared, c => c is { IsArray: true, Parameter: > 0 }) is { } list && schema.RuleOf(list.Column)?.DenyRule is { } kept)
+            return new($"the prepared statement would compare columns that rule {kept} masks with as many values as EXECUTE gives it", kept, "Prepare it by the protocol (a Parse message), whose values are counted, or compare with single parameters.");
         var values = compared.Sum(c => (long)c.Values);
         return values > StatementMasking.ComparedValuesLimit && schema.RuleOf(compared[0].Column)?.DenyRule is { } tried
             ? new($"the statement compares columns that rule {tried} masks with {values} values", tried, $"At most {StatementMasking.ComparedValuesLimit} in one statement.")
             : null;
     }
 
-    /// <summary>With a value of the caller's, among its own values, or with another column that is masked too: a column that the caller can read would tell the value.</summary>
-    private bool IsEqualityOfItsOwn(LineageUse use) => use.Flow.IsCopy && !use.Flow.IsUnknown && (use.Other is null || (use.Other.IsCopy && use.Other.Sources.All(s => schema.RuleOf(s) is not null)));
+    /// <summary>With a value of the caller's, which is counted; or among values that are all masked columns' own: one that the caller can read, or has made, would tell the others.</summary>
+    private bool IsEqualityOfItsOwn(LineageUse use) =>
+        use.Other is { IsConstant: true } ? use.Flow.IsCopy && !use.Flow.IsUnknown : IsMaskedWhole(use.Flow) && (use.Other is null || IsMaskedWhole(use.Other));
+
+    private bool IsMaskedWhole(Flow flow) => flow.IsCopy && !flow.IsUnknown && !flow.IsMade && flow.Sources.All(s => schema.RuleOf(s) is not null);
 
     private UseRefusal Refused(LineageUse use, ColumnRule of, string rule)
     {

@@ -145,11 +145,13 @@ public sealed class CatalogueLineage
         return flow;
     }
 
-    /// <summary>A body in SQL, statement by statement: what the last one answers, and what any of them chooses rows by, since the answer tells of it. Null where that is not proven.</summary>
+    /// <summary>A body in SQL, statement by statement: what the last one answers, what any of them stores, and what any of them chooses rows by, since the answer tells of it. Null where that is not proven.</summary>
     private Flow? ReadBody(CatalogueFunction function)
     {
         var statements = Body(function);
-        return statements.IsEmpty ? null : WithUses(statements[^1].Outputs.Aggregate(Flow.None.Derived(), (all, output) => all.And(output.Flow)), statements);
+        if (statements.IsEmpty) return null;
+        var told = statements[^1].Outputs.Select(o => o.Flow).Concat(statements.SelectMany(s => s.Stores).Select(s => s.Flow));
+        return WithUses(told.Aggregate(Flow.None.Derived(), (all, flow) => all.And(flow)), statements);
     }
 
     /// <summary>None where not each of them is proven.</summary>

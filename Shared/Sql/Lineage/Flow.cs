@@ -8,7 +8,10 @@ public sealed class Flow
     private Flow(ImmutableHashSet<CatalogueColumnId> sources) => Sources = sources;
 
     /// <summary>A constant: made of no column.</summary>
-    public static Flow None { get; } = new([]) { IsCopy = true };
+    public static Flow None { get; } = new([]) { IsCopy = true, IsMade = true };
+
+    /// <summary>The constant NULL, which is equal to nothing.</summary>
+    public static Flow Null { get; } = new([]) { IsCopy = true };
 
     /// <summary>What code gives back that lineage cannot look into: anything.</summary>
     public static Flow Anything { get; } = new([]) { IsUnknown = true };
@@ -18,6 +21,9 @@ public sealed class Flow
 
     /// <summary>The value is that of one of the sources, or a constant, unchanged: a mask that keeps characters keeps the right ones.</summary>
     public bool IsCopy { get; private init; }
+
+    /// <summary>Among the values may be one that the statement makes itself, of no column: compared with a column it is a guess.</summary>
+    public bool IsMade { get; private init; }
 
     /// <summary>Code that cannot be read has a part in it.</summary>
     public bool IsUnknown { get; private init; }
@@ -41,22 +47,23 @@ public sealed class Flow
     }
 
     /// <summary>Computed from this.</summary>
-    public Flow Derived(bool isText = false) => IsConstant ? (isText ? new Flow([]) { IsText = true } : None) : new Flow(Sources) { IsUnknown = IsUnknown, IsText = isText };
+    public Flow Derived(bool isText = false) => IsConstant ? (isText ? new Flow([]) { IsText = true, IsMade = true } : None) : new Flow(Sources) { IsUnknown = IsUnknown, IsText = isText };
 
     /// <summary>The same value, but no longer the column itself to the server.</summary>
-    public Flow WithoutOrigin(bool? isText = null) => new(Sources) { IsCopy = IsCopy, IsUnknown = IsUnknown, IsText = isText ?? IsText };
+    public Flow WithoutOrigin(bool? isText = null) => new(Sources) { IsCopy = IsCopy, IsMade = IsMade, IsUnknown = IsUnknown, IsText = isText ?? IsText };
 
     /// <summary>The same value, converted where the types on the two sides of a join differ.</summary>
     public Flow Merged(Flow other)
     {
         var either = Either(other);
-        return new Flow(either.Sources) { IsCopy = either.IsCopy, IsUnknown = either.IsUnknown, IsText = either.IsText, Origins = Origins, MayLoseOrigin = true };
+        return new Flow(either.Sources) { IsCopy = either.IsCopy, IsMade = either.IsMade, IsUnknown = either.IsUnknown, IsText = either.IsText, Origins = Origins, MayLoseOrigin = true };
     }
 
     /// <summary>One of the two values.</summary>
     public Flow Either(Flow other) => new(Sources.Union(other.Sources))
     {
         IsCopy = IsCopy && other.IsCopy,
+        IsMade = IsMade || other.IsMade,
         IsUnknown = IsUnknown || other.IsUnknown,
         IsText = IsText && other.IsText,
     };

@@ -23,7 +23,7 @@ internal sealed partial class LineageReader
         {
             // That a value is NULL is seen in the answer anyway.
             var tested = Expression(test.Field("arg"u8), scope);
-            Use(tested, tested.IsCopy ? UseKind.Equality : UseKind.Choice, where);
+            Use(tested, tested.IsCopy ? UseKind.Equality : UseKind.Choice, where, Flow.Null);
             return;
         }
         Use(Expression(condition, scope), UseKind.Choice, where);
@@ -45,12 +45,12 @@ internal sealed partial class LineageReader
         // Anything but a column's own value against what the caller wrote, or against another column, chooses.
         if (!left.IsCopy || !right.IsCopy || left.IsUnknown || right.IsUnknown)
         {
-            if (right.IsConstant && left.IsCopy && !left.IsUnknown && Constants(r, left, isArray)) Use(left, UseKind.Equality, where);
+            if (right.IsConstant && left.IsCopy && !left.IsUnknown && Constants(r, left, isArray)) Use(left, UseKind.Equality, where, right);
             else Use(left.And(right), UseKind.Choice, where);
             return;
         }
-        if (left.IsConstant && !isArray && Constants(l, right, false)) Use(right, UseKind.Equality, where);
-        else if (right.IsConstant && Constants(r, left, isArray)) Use(left, UseKind.Equality, where);
+        if (left.IsConstant && !isArray && Constants(l, right, false)) Use(right, UseKind.Equality, where, left);
+        else if (right.IsConstant && Constants(r, left, isArray)) Use(left, UseKind.Equality, where, right);
         else if (left.IsConstant || right.IsConstant) Use(left.And(right), UseKind.Choice, where);
         else
         {

@@ -14,7 +14,7 @@ internal sealed partial class LineageReader
     private static readonly FrozenDictionary<byte[], ExpressionReading>.AlternateLookup<ReadOnlySpan<byte>> expressions = new (string Node, ExpressionReading Reading)[]
     {
         ("ColumnRef", static (r, b, s) => r.ColumnRef(b, s)),
-        ("A_Const", static (_, b, _) => Flow.None.WithoutOrigin(isText: b.Has("sval"u8))),
+        ("A_Const", static (_, b, _) => b.Flag("isnull"u8) ? Flow.Null : Flow.None.WithoutOrigin(isText: b.Has("sval"u8))),
         ("ParamRef", static (r, b, _) => r.Parameter(b.Number("number"u8))),
         ("A_Expr", static (r, b, s) => r.Operator(b, s)),
         ("BoolExpr", static (r, b, s) => r.All(b.Items("args"u8), s)),
@@ -108,7 +108,7 @@ internal sealed partial class LineageReader
     private Flow Cast(JsonElement cast, LineageScope scope)
     {
         var flow = Expression(cast.Field("arg"u8), scope);
-        if (flow.IsConstant) return Flow.None.WithoutOrigin(isText: IsTextType(cast.Field("typeName"u8)));
+        if (flow.IsConstant) return (flow.IsMade ? Flow.None : Flow.Null).WithoutOrigin(isText: IsTextType(cast.Field("typeName"u8)));
         var type = cast.Field("typeName"u8);
         if (!IsTextType(type))
         {
@@ -152,7 +152,7 @@ internal sealed partial class LineageReader
             var value = Expression(when.Field("result"u8), scope);
             result = result is null ? value.WithoutOrigin() : result.Either(value);
         }
-        var otherwise = Optional(expression.Field("defresult"u8), scope);
+        var otherwise = expression.Has("defresult"u8) ? Expression(expression.Field("defresult"u8), scope) : Flow.Null;
         Use(control, UseKind.Choice, "CASE");
         return (result ?? Flow.None).Either(otherwise).DependingOn(control);
     }

@@ -25,7 +25,8 @@ internal sealed partial class LineageReader
         var name = relation.Text("relname"u8) ?? "";
         var alias = relation.Field("alias"u8);
         if (schema is null && Cte.Find(ctes, name) is { } cte) return Aliased(alias, name, cte.Columns);
-        return Aliased(alias, name, RelationColumns(Relations(schema, name))) is var range && alias.Text("aliasname"u8) is null ? range with { Schema = schema } : range;
+        var relations = Relations(schema, name);
+        return Aliased(alias, name, RelationColumns(relations)) with { Schema = alias.Text("aliasname"u8) is null ? schema : null, Table = relations.Length == 1 ? relations[0] : null };
     }
 
     private static Range Aliased(JsonElement alias, string? name, ImmutableArray<RangeColumn> columns) =>

@@ -21,7 +21,7 @@ internal sealed partial class LineageReader
         Condition(select.Field("whereClause"u8), scope, "WHERE");
         NamedWindows(select, scope);
         var outputs = Targets(select.Items("targetList"u8), scope);
-        foreach (var item in select.Items("groupClause"u8).Elements) Group(item, outputs, scope);
+        Groups(select.Items("groupClause"u8), outputs, scope);
         Condition(select.Field("havingClause"u8), scope, "HAVING");
         Distinct(select, outputs, scope);
         Sorted(select, outputs, scope);
@@ -119,32 +119,6 @@ internal sealed partial class LineageReader
     {
         foreach (var item in select.Items("windowClause"u8).Elements)
             if (item.IsNode("WindowDef"u8, out var window) && window.Text("name"u8) is { } name) scope.Windows[name] = Window(window, scope);
-    }
-
-    /// <summary>GROUP BY: an input column before an output's name, a number is an output.</summary>
-    private void Group(JsonElement item, ImmutableArray<RangeColumn> outputs, LineageScope scope)
-    {
-        if (item.IsNode("GroupingSet"u8, out var set))
-        {
-            foreach (var part in set.Items("content"u8).Elements) Group(part, outputs, scope);
-            return;
-        }
-        if (item.IsNode("RowExpr"u8, out var row))
-        {
-            foreach (var part in row.Items("args"u8).Elements) Group(part, outputs, scope);
-            return;
-        }
-        if (Ordinal(item, outputs) is { } ordinal) Use(ordinal, UseKind.Equality, "GROUP BY");
-        else if (BareName(item) is { } name && outputs.Where(o => o.Name == name).ToArray() is { Length: > 0 } named)
-        {
-            // Which of the two the server takes hangs on the level that has the column.
-            foreach (var output in named) Use(output.Flow, UseKind.Equality, "GROUP BY");
-            if (scope.FindColumn(name) is { } column) Use(column, UseKind.Equality, "GROUP BY");
-        }
-        else
-        {
-            Use(Expression(item, scope), UseKind.Equality, "GROUP BY");
-        }
     }
 
     private void Distinct(JsonElement select, ImmutableArray<RangeColumn> outputs, LineageScope scope)
@@ -266,7 +240,7 @@ internal sealed partial class LineageReader
             var second = Select(select.Field("rarg"u8), outer, new Cte(name, settled, ctes));
             if (second.Length != settled.Length) throw new UnprovenException("the sides of a recursive query differ in their number of columns");
             ImmutableArray<RangeColumn> next = [.. settled.Select((c, i) => c with { Flow = c.Flow.Either(second[i].Flow) })];
-            if (next.Zip(settled).All(p => p.First.Flow.Sources.SetEquals(p.Second.Flow.Sources) && p.First.Flow.IsCopy == p.Second.Flow.IsCopy && p.First.Flow.IsUnknown == p.Second.Flow.IsUnknown && p.First.Flow.IsText == p.Second.Flow.IsText))
+            if (next.Zip(settled).All(p => p.First.Flow.Sources.SetEquals(p.Second.Flow.Sources) && p.First.Flow.IsCopy == p.Second.Flow.IsCopy && p.First.Flow.IsMade == p.Second.Flow.IsMade && p.First.Flow.IsUnknown == p.Second.Flow.IsUnknown && p.First.Flow.IsText == p.Second.Flow.IsText))
             {
                 if (!select.Flag("all"u8)) foreach (var column in next) Use(column.Flow, UseKind.Equality, "a recursive UNION");
                 return next;

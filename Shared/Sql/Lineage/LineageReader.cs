@@ -52,7 +52,7 @@ internal sealed partial class LineageReader(CatalogueLineage catalogue, Catalogu
             Query(explain.Field("query"u8), null, null);
             return Result([]) with { IsExplain = true, Comparands = [] };
         }
-        if (statement.IsNode("PrepareStmt"u8, out var prepare)) return Silent(prepare.Field("query"u8));
+        if (statement.IsNode("PrepareStmt"u8, out var prepare)) return Silent(prepare.Field("query"u8)) with { IsKept = true };
         if (statement.IsNode("DeclareCursorStmt"u8, out var declare)) return Silent(declare.Field("query"u8));
         if (statement.IsNode("ViewStmt"u8, out var view)) return Silent(view.Field("query"u8));
         if (statement.IsNode("CopyStmt"u8, out var copy)) return Copy(copy);

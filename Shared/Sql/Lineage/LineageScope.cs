@@ -7,6 +7,9 @@ internal readonly record struct RangeColumn(string Name, Flow Flow);
 /// <summary>What stands in FROM under a name. <paramref name="Rest"/>: columns beyond those listed may be named, each of this flow; null where the list is whole.</summary>
 internal sealed record Range(string? Schema, string? Name, ImmutableArray<RangeColumn> Columns, Flow? Rest = null)
 {
+    /// <summary>The relation whose columns these are, one by one; null where it is none, or may be one of several.</summary>
+    public CatalogueRelation? Table { get; init; }
+
     /// <summary>The whole row as one value.</summary>
     public Flow Row => Columns.Aggregate(Rest ?? Flow.None, (row, c) => row.And(c.Flow)).Derived();
 }

@@ -23,7 +23,7 @@ public enum UseKind
 
 /// <summary>A use of columns that masking the answer cannot make good.</summary>
 /// <param name="Where">The clause, in words: <c>WHERE</c>, <c>ORDER BY</c>, <c>a cast to integer</c>.</param>
-/// <param name="Other">Equality between columns: the other side. Null for constants, parameters and rows among themselves.</param>
+/// <param name="Other">Equality: the other side, which is constant for constants and parameters. Null for rows among themselves.</param>
 public sealed record LineageUse(Flow Flow, UseKind Kind, string Where, Flow? Other = null);
 
 /// <summary>A constant or parameter that is compared for equality with a column's own value.</summary>
@@ -61,6 +61,9 @@ public sealed record StatementLineage
 
     /// <summary>All constants and parameters that are compared for equality with a column's own value.</summary>
     public ImmutableArray<Comparand> Compared { get; init; } = [];
+
+    /// <summary>Kept for later (PREPARE): what its parameters will be is not seen.</summary>
+    public bool IsKept { get; init; }
 
     /// <summary>Those of them that may be turned back, since it meets a column's own values only: a parameter that is used for anything else is not here.</summary>
     public ImmutableArray<Comparand> Comparands { get; init; } = [];

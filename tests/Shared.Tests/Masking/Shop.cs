@@ -58,7 +58,7 @@ internal static class Shop
 
     public static TargetCatalogue Catalogue { get; } = new(
         [
-            Relation(Customers, "customers", 'p', "id:23 email:25 name:1043 ssn:25 card:20 profile:3802 tags:1009 nick:16500"),
+            Relation(Customers, "customers", 'p', "id:23 email:25 name:1043 ssn:25 card:20 profile:3802 tags:1009 nick:16500") with { Key = [1] },
             Relation(CustomersEu, "customers_eu", 'r', "id:23 email:25 name:1043 ssn:25 card:20 profile:3802 tags:1009 nick:16500", parents: [Customers]),
             Relation(People, "people", 'r', "email:25 id:23"),
             Relation(Orders, "orders", 'r', "id:23 customer_id:23 note:25 total:1700 email_hint:25"),
@@ -76,7 +76,7 @@ internal static class Shop
         lower count now set_config current_setting query_to_xml pg_stat_get_activity pg_notify generate_series to_jsonb row_to_json length substr chr ascii pg_sleep regexp_matches rank string_agg
         upper array_agg min max sum coalesce left pg_advisory_lock concat concat_ws row_number json_agg xmlagg unnest json_each_text lag format md5 setseed date_trunc
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(),
-        new[] { "loyalty", "now_or_later", "peek", "find_name", "all_people", "anybody" }.ToFrozenSet(),
+        new[] { "loyalty", "now_or_later", "peek", "find_name", "keep", "all_people", "anybody" }.ToFrozenSet(),
         new[] { "~~~" }.ToFrozenSet())
     {
         StringTypes = new[] { Citext }.ToFrozenSet(),
@@ -86,6 +86,7 @@ internal static class Shop
             new("public", "loyalty", "plpgsql", "begin execute 'select 1'; end"),
             new("public", "peek", "sql", "select ssn from public.customers where id = $1") { IsVolatile = false },
             new("public", "find_name", "sql", "select name from public.customers where name = wanted limit 1") { IsVolatile = false, Arguments = ["wanted"] },
+            new("public", "keep", "sql", "insert into public.orders (note) select ssn from public.customers; select 1"),
             new("public", "now_or_later", "sql", "select now()"),
             new("public", "all_people", "sql", "select * from public.people where id > 0") { IsVolatile = false },
             new("public", "anybody", "sql", "select * from public.customers") { IsVolatile = false },

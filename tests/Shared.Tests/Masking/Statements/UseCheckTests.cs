@@ -111,6 +111,52 @@ public sealed class UseCheckTests
         Assert.Null(Statement(sql, PredicateUse.Allow).Refusal);
     }
 
+    [Theory]
+    [InlineData("select name, count(*) from customers group by id, name, email, ssn")]
+    [InlineData("select c.name, sum(o.total) from customers c left join orders o on o.customer_id = c.id group by c.id, c.name, c.email, c.ssn")]
+    [InlineData("select customers.name, count(*) from public.customers join orders on customer_id = customers.id group by public.customers.id, customers.ssn")]
+    public void Beside_its_primary_key_a_masked_column_makes_no_groups(string sql) => Assert.Null(Statement(sql).Refusal);
+
+    [Theory]
+    [InlineData("select count(*) from customers group by name, ssn")]
+    [InlineData("select count(*) from customers a join customers b on a.name = b.name group by a.id, b.ssn")]
+    [InlineData("select count(*) from customers group by grouping sets ((id, ssn), (ssn))")]
+    [InlineData("select count(*) from customers group by id, grouping sets ((ssn), ())")]
+    [InlineData("select count(*) from customers group by rollup (ssn, id)")]
+    [InlineData("select count(*) from customers group by id, left(ssn, 1)")]
+    [InlineData("select count(*) from customers_eu group by id, ssn")]
+    [InlineData("select count(*) from (select id, ssn from customers union all select id, email from people) customers group by id, ssn")]
+    [InlineData("select count(*) from (select id % 2 as id, ssn from customers) customers group by id, ssn")]
+    [InlineData("select count(*) from customers c(id2, id, name, ssn) group by id, ssn")]
+    [InlineData("select count(*) from customers c join customers_eu e using (id) group by id, e.ssn")]
+    [InlineData("select distinct id, ssn from customers")]
+    public void Without_the_key_of_the_same_rows_it_does(string sql) => Assert.NotNull(Statement(sql).Refusal);
+
+    [Theory]
+    [InlineData("select 1 from (select ssn from customers where false union all select 'x') g join customers c using (ssn)")]
+    [InlineData("select 1 from (select ssn from customers union all select note from orders) g join customers c on c.ssn = g.ssn")]
+    [InlineData("select 1 from customers c, lateral (values (c.ssn), ('x')) g(v) where c.ssn = g.v")]
+    [InlineData("select 1 from customers a join customers b on a.ssn = coalesce(b.ssn, 'x')")]
+    [InlineData("select 1 from customers a join customers b on a.ssn = case when b.id > 3 then b.ssn else 'x' end")]
+    [InlineData("with recursive g as (select ssn, 0 as n from customers union all select n::text, n + 1 from g) select 1 from g join customers using (ssn)")]
+    [InlineData("select count(*) from (select ssn from customers union all select 'x') q group by ssn")]
+    [InlineData("select count(*) from (select ssn from customers union all select note from orders) q group by ssn")]
+    [InlineData("select distinct ssn from (select ssn from customers union all select 'x') q")]
+    [InlineData("select count(distinct coalesce(ssn, 'x')) from customers")]
+    [InlineData("select ssn from customers intersect (select ssn from customers union all select 'x')")]
+    [InlineData("select 1 from whole_rows where doc = '{}'")]
+    [InlineData("select 1 from scored where score = 3")]
+    [InlineData("prepare p as select 1 from customers where email = any($1)")]
+    public void A_guess_among_the_columns_values_and_a_part_of_the_value_are_no_equality(string sql) => Assert.NotNull(Statement(sql, PredicateUse.Equality).Refusal);
+
+    [Theory]
+    [InlineData("select 1 from (select ssn from customers union all select null) g join customers c using (ssn)")]
+    [InlineData("select count(*) from (select email as v from customers union all select ssn from customers) q group by v")]
+    [InlineData("select count(distinct case when true then ssn end) from customers")]
+    [InlineData("select 1 from customers where coalesce(email, '') = 'x'")]
+    [InlineData("prepare p as select 1 from customers where email = $1")]
+    public void Null_is_no_guess_and_one_constant_is_one(string sql) => Assert.Null(Statement(sql, PredicateUse.Equality).Refusal);
+
     [Fact]
     public void No_more_values_than_a_page_of_them_are_compared_at_once()
     {
@@ -153,6 +199,8 @@ public sealed class UseCheckTests
     [InlineData("copy orders from program 'cat base/1'")]
     [InlineData("select loyalty(3)")]
     [InlineData("call loyalty(3)")]
+    [InlineData("select keep()")]
+    [InlineData("call keep()")]
     [InlineData("select o.loyalty from orders o")]
     [InlineData("create table x (a text default peek(1))")]
     [InlineData("alter table orders alter column note set default peek(1)")]
