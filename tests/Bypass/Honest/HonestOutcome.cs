@@ -1,6 +1,5 @@
 using HoopLike.Bypass.Tests.Target;
 using HoopLike.Bypass.Tests.Wire;
-using HoopLike.EndToEnd.Tests.Fixtures;
 
 namespace HoopLike.Bypass.Tests.Honest;
 
@@ -65,9 +64,7 @@ sealed record HonestOutcome(HonestQuery Query, IReadOnlyList<string> Faults, str
 
     static Answer Ask(HonestQuery query, Slot slot, Twin twin, Mode mode, bool isDirect)
     {
-        using var client = isDirect
-            ? RawClient.Open(slot.Stack.Postgres.Port, "shop_owner", slot.Stack.Postgres.OwnerPassword, slot.Database(twin), query.Id)
-            : RawClient.Open(slot.Gateway(twin).Port, "somebody", Caller.Analyst.Key, slot.Database(twin), query.Id);
+        using var client = isDirect ? slot.OpenDirectly(twin, query.Id) : slot.Open(twin, query.Id);
         client.Query("begin");
         foreach (var before in query.Before) client.Query(before);
         return new Answer(client.Run(query.Step, mode));

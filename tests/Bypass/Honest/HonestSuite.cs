@@ -27,10 +27,11 @@ static class HonestSuite
     {
         var stack = await BypassStack.GetAsync();
         var results = new ConcurrentDictionary<string, HonestOutcome>();
-        await stack.SpreadAsync(Chosen.Where(q => q.Id.StartsWith(group + "/", StringComparison.Ordinal)), (slot, query) =>
+        await stack.SpreadAsync(Chosen.Where(q => q.Id.StartsWith(group + "/", StringComparison.Ordinal)), async (slot, query) =>
         {
             results[query.Id] = HonestOutcome.Of(query, slot);
-            return Task.CompletedTask;
+            await slot.RestoreAsync(Twin.A);
+            await slot.RestoreAsync(Twin.B);
         });
         return results;
     }

@@ -16,7 +16,7 @@ static class BinaryForms
         return column switch
         {
             "pin" => Big(4, int.Parse(text, CultureInfo.InvariantCulture)),
-            "account" or "stay" => Big(8, long.Parse(text, CultureInfo.InvariantCulture)),
+            "account" or "stay" or "locker" => Big(8, long.Parse(text, CultureInfo.InvariantCulture)),
             "born" => Big(4, DateOnly.Parse(text, CultureInfo.InvariantCulture).DayNumber - DateOnly.FromDateTime(epoch).DayNumber),
             "seen" => Big(8, (DateTime.Parse(text + ":00", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal) - epoch).Ticks / 10),
             "token" => new Guid(text).ToByteArray(bigEndian: true),

@@ -18,6 +18,9 @@ static partial class LeakScan
     static readonly Windows longWords = new(Part + 2, Both());
     static readonly Windows hexWords = new(2 * (Part + 1), Both().Select(w => (w.Name + " (hex)", Convert.ToHexStringLower(Encoding.ASCII.GetBytes(w.Value)))));
     static readonly Windows numbers = new(7, Markers.Numbers.Concat(Markers.Numbers.Select(n => (n.Name + " (reversed)", Reversed(n.Value)))));
+    /// <summary>Digests in hexadecimal have runs of digits too.</summary>
+    static readonly Windows longNumbers = new(9, Markers.Numbers.Concat(Markers.Numbers.Select(n => (n.Name + " (reversed)", Reversed(n.Value)))));
+
     static readonly Windows uuids = new(8, Markers.Uuids);
 
     /// <summary>What is found, in words; null when nothing is.</summary>
@@ -41,7 +44,7 @@ static partial class LeakScan
 
     /// <summary>For recordings, logs and stores, whose keys and signatures are random text: longer parts.</summary>
     public static string? FindLong(string text) =>
-        longWords.Find(text, "") ?? numbers.Find(text, "") ?? Whole(text, "") ?? longWords.Find(text.Replace("\0", "", StringComparison.Ordinal), "");
+        longWords.Find(text, "") ?? longNumbers.Find(text, "") ?? Whole(text, "") ?? longWords.Find(text.Replace("\0", "", StringComparison.Ordinal), "");
 
     static string? FindIn(string text, string said)
     {

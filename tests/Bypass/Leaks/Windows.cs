@@ -31,7 +31,7 @@ sealed class Windows
 /// <summary>The planted values in the forms in which they could come to light.</summary>
 static class Markers
 {
-    static readonly string[] words = ["ssn", "code", "badge", "nick", "photo", "doc", "profile", "tags", "tags2", "home", "handle", "vec", "sheet", "diagnosis", "alias", "email", "body", "iban"];
+    static readonly string[] words = ["ssn", "code", "badge", "nick", "photo", "doc", "profile", "tags", "tags2", "home", "handle", "vec", "sheet", "diagnosis", "alias", "email", "body", "iban", "member"];
 
     static IEnumerable<(string Column, int Row, Twin Twin)> Places(params string[] columns) =>
         from column in columns from row in Enumerable.Range(1, Plant.Rows) from twin in new[] { Twin.A, Twin.B } select (column, row, twin);
@@ -42,7 +42,7 @@ static class Markers
 
     /// <summary>Numbers, without signs and points.</summary>
     public static IReadOnlyList<(string Name, string Value)> Numbers { get; } =
-        [.. Places("zip", "pin", "account", "stay", "salary", "balance", "phone", "vip phone").Select(p => ($"{p.Column} of row {p.Row} on {p.Twin}", Plant.Text(p.Column, p.Row, p.Twin).TrimStart('+', 'k').Replace(".", "", StringComparison.Ordinal))),
+        [.. Places("zip", "pin", "account", "stay", "locker", "salary", "balance", "phone", "vip phone").Select(p => ($"{p.Column} of row {p.Row} on {p.Twin}", Plant.Text(p.Column, p.Row, p.Twin).TrimStart('+', 'k').Replace(".", "", StringComparison.Ordinal))),
          .. Places("card").Select(p => ($"card of row {p.Row} on {p.Twin}", Plant.Card(p.Row, p.Twin)))];
 
     /// <summary>Values of which only the whole is telling.</summary>
@@ -55,5 +55,5 @@ static class Markers
         [.. Places("token").Select(p => ($"{p.Column} of row {p.Row} on {p.Twin}", Plant.Text(p.Column, p.Row, p.Twin).Replace("-", "", StringComparison.Ordinal)))];
 
     /// <summary>PostgreSQL's binary form of what is not text.</summary>
-    public static IReadOnlyList<(string Name, byte[] Value)> Binary { get; } = [.. Places("pin", "account", "stay", "born", "seen", "token", "addr", "salary", "balance").Select(p => ($"{p.Column} of row {p.Row} on {p.Twin}", BinaryForms.Of(p.Column, p.Row, p.Twin)))];
+    public static IReadOnlyList<(string Name, byte[] Value)> Binary { get; } = [.. Places("pin", "account", "stay", "locker", "born", "seen", "token", "addr", "salary", "balance").Select(p => ($"{p.Column} of row {p.Row} on {p.Twin}", BinaryForms.Of(p.Column, p.Row, p.Twin)))];
 }

@@ -33,6 +33,10 @@ sealed class BypassPlan(PrivatePostgres postgres, int slots)
             columns: [public.accounts.iban]
             method: {kind: partial, keepLast: 4}
             predicates: {{IbanPredicates}}
+          - name: members
+            columns: [public.members.member, public.members.sponsor, public.members.locker]
+            method: {kind: redact}
+            predicates: equality
           - name: balances
             columns: [public.accounts.balance]
             method: {kind: "null"}

@@ -30,6 +30,9 @@ sealed class BypassStack
 
     public IReadOnlyList<Slot> AllSlots { get; }
 
+    /// <summary>How a database that was changed is told from one that was not.</summary>
+    public Traces Traces { get; private set; } = null!;
+
     public static Task<BypassStack> GetAsync() => shared.Value;
 
     public ApiClient Api(Caller caller) => new(Product.Address, caller.Key);
@@ -41,6 +44,13 @@ sealed class BypassStack
         using var client = RawClient.Open(Postgres.Port, "postgres", Postgres.SuperuserPassword, database);
         foreach (var sql in statements)
             if (client.Query(sql).Find(m => m.Type == 'E') is { } error) throw new InvalidOperationException($"{error}\n{sql}");
+    });
+
+    /// <summary>All that the target answers the superuser, errors too.</summary>
+    public Task<IReadOnlyList<PgMessage>> AskAsync(string database, string question) => Task.Run<IReadOnlyList<PgMessage>>(() =>
+    {
+        using var client = RawClient.Open(Postgres.Port, "postgres", Postgres.SuperuserPassword, database);
+        return client.Query(question);
     });
 
     /// <summary>Does the work for each item, side by side in all slots.</summary>
@@ -70,6 +80,7 @@ sealed class BypassStack
         await stack.RunAsync("postgres", "create database twin_b template twin_a owner shop_owner");
         await stack.RunAsync("twin_b", "set role shop_owner;" + PlantSql.TurnIntoB + PlantSql.Closing);
         foreach (var slot in stack.AllSlots) await slot.ResetAsync();
+        stack.Traces = await Traces.OfAsync(stack, stack.AllSlots[0]);
         await stack.Product.StartConsoleAsync();
         await stack.Product.StartAgentAsync();
         return stack;

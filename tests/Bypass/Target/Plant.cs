@@ -26,7 +26,11 @@ static class Plant
         ["contacts"] = ["phone"],
         ["vip_contacts"] = ["phone"],
         ["tickets"] = ["body"],
+        ["members"] = ["member", "sponsor", "locker"],
     };
+
+    /// <summary>Members that both twins have, so that an honest question by equality finds them on both; they follow the planted rows.</summary>
+    public static IReadOnlyList<string> KnownMembers { get; } = ["open sesame", "open barley"];
 
     /// <summary>The value as a literal of SQL.</summary>
     public static string Literal(string column, int row, Twin twin) => row > Rows ? "null" : column switch
@@ -46,13 +50,14 @@ static class Plant
     public static string Text(string column, int row, Twin twin) => column switch
     {
         "zip" => Zip(row, twin),
-        "pin" or "account" or "stay" => Number(column, row, twin).ToString(CultureInfo.InvariantCulture),
+        "pin" or "account" or "stay" or "locker" => Number(column, row, twin).ToString(CultureInfo.InvariantCulture),
         "salary" or "balance" => string.Create(CultureInfo.InvariantCulture, $"{Number(column, row, twin)}.{37 + (2 * row)}"),
         "born" => Day(row, twin).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         "seen" => string.Create(CultureInfo.InvariantCulture, $"{Day(row + 2, twin):yyyy-MM-dd} {(twin == Twin.A ? "05" : "17")}:4{row}:2{row}.9876{row}4+00"),
         "token" => new Guid(Hash(column, row, twin).AsSpan(0, 16)).ToString(),
         "addr" => string.Create(CultureInfo.InvariantCulture, $"{(twin == Twin.A ? 203 : 198)}.{113 + row}.{77 + row}.{149 + row}"),
         "phone" or "vip phone" => "+49" + Number(column, row, twin).ToString(CultureInfo.InvariantCulture),
+        "sponsor" => Word("member", (row % Rows) + 1, twin),
         "iban" => Word(column, row, twin)[..^4] + Word(column, row, Twin.A)[^4..],
         "email" => Word(column, row, twin) + "@mail.example",
         "body" => $"Please charge card {Card(row, twin)} and write to {Word(column, row, twin)}@post.example.com",

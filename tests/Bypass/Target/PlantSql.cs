@@ -12,7 +12,7 @@ static class PlantSql
 
     public const string Closing = """
         refresh materialized view people_mat;
-        analyze people, depts, orders, accounts, visits, contacts, vip_contacts, tickets, people_mat;
+        analyze people, depts, orders, accounts, visits, contacts, vip_contacts, tickets, members, people_mat;
         """;
 
     static IEnumerable<string> Statements()
@@ -24,8 +24,11 @@ static class PlantSql
             yield return $"insert into visits (id, day, person_id, room, {Names("visits")}) values ({row}, '{2024 + (row % 2)}-0{row}-02', {row}, 'room {row}', {Values("visits", row)});";
             yield return $"insert into contacts (id, name, {Names("contacts")}) values ({row}, '{names[row - 1]}', {Values("contacts", row)});";
             yield return $"insert into vip_contacts (id, name, lounge, phone) values ({row + 10}, '{names[row - 1]}', 'lounge {row}', {Plant.Literal("vip phone", row, Twin.A)});";
+            yield return $"insert into members (id, name, tier, {Names("members")}) values ({row}, '{names[row - 1]}', '{(row % 2 == 0 ? "gold" : "plain")}', {Values("members", row)});";
             yield return $"insert into tickets (id, person_id, subject, opened, {Names("tickets")}) values ({row}, {row}, 'subject {row}', '2025-03-0{row} 10:00+00', {Values("tickets", row)});";
         }
+        for (var known = 0; known < Plant.KnownMembers.Count; known++)
+            yield return $"insert into members values ({known + 7}, 'Known {known + 1}', 'gold', '{Plant.KnownMembers[known]}', '{Plant.KnownMembers[known ^ 1]}', {Plant.Literal("locker", known + 1, Twin.A)});";
         yield return "insert into orders select n, 1 + n % 6, 'item ' || n % 7, n * 1.5, date '2025-01-01' + n, (array['open', 'paid', 'sent'])[1 + n % 3] from generate_series(1, 120) n;";
     }
 
@@ -37,6 +40,7 @@ static class PlantSql
             foreach (var (table, columns) in Plant.Columns)
                 yield return $"update {(table == "contacts" ? "only contacts" : table)} set {string.Join(", ", columns.Select(c => $"{c} = {Plant.Literal(table == "vip_contacts" ? "vip phone" : c, row, Twin.B)}"))} where id = {(table == "vip_contacts" ? row + 10 : row)};";
         }
+        for (var known = 0; known < Plant.KnownMembers.Count; known++) yield return $"update members set locker = {Plant.Literal("locker", known + 1, Twin.B)} where id = {known + 7};";
     }
 
     static string Names(string table) => string.Join(", ", Plant.Columns[table]);

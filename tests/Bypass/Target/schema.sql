@@ -26,12 +26,15 @@ create table visits_2025 partition of visits for values from ('2025-01-01') to (
 create table contacts (id int primary key, name text not null, phone text);
 create table vip_contacts (lounge text) inherits (contacts);
 create table tickets (id int primary key, person_id int, subject text not null, body text, opened timestamptz not null);
+create table members (id int primary key, name text not null, tier text not null, member text, sponsor text, locker bigint);
 create table jar (id serial primary key, word text, number numeric, bytes bytea);
 
 create view people_brief as select id, name, city, dept_id from people;
 create view people_cards as select id, name, ssn as s, code from people;
 create view people_deep as select id, upper(s) as t from people_cards;
 create view people_calc as select name, length(ssn) + pin as l from people;
+create view member_cards as select id, name, member as card from members;
+create view member_starts as select id, name, left(member, 1) as start from members;
 create materialized view people_mat as select p.id, p.name, p.ssn as number, count(o.id) as orders from people p left join orders o on o.person_id = p.id group by p.id, p.name, p.ssn with no data;
 create function ssn_of(int) returns text stable begin atomic select ssn from people where id = $1; end;
 create function ssn_string(int) returns text language sql stable as 'select ssn from people where id = $1';

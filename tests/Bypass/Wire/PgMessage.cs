@@ -46,6 +46,9 @@ sealed record PgMessage(char Type, byte[] Body)
         }
     }
 
+    /// <summary>The types' OIDs in a ParameterDescription.</summary>
+    public IReadOnlyList<int> ParameterTypes => [.. Enumerable.Range(0, BinaryPrimitives.ReadInt16BigEndian(Body)).Select(i => BinaryPrimitives.ReadInt32BigEndian(Body.AsSpan(2 + (4 * i))))];
+
     /// <summary>What it says, without what differs from one server or session to the next.</summary>
     public override string ToString() => Type switch
     {

@@ -9,6 +9,9 @@ enum Mode { Simple, Text, Binary }
 /// <summary>A PostgreSQL client that says what it is told to, message by message, and keeps every byte of the answers.</summary>
 sealed class RawClient : IDisposable
 {
+    /// <summary>OIDs of text and text[].</summary>
+    const int Texts = 25, TextArray = 1009;
+
     static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
 
     readonly TcpClient tcp = new() { NoDelay = true };
@@ -64,6 +67,7 @@ sealed class RawClient : IDisposable
         if (mode == Mode.Simple) return Query(step.Sql, step.Data);
         var messages = new List<PgMessage>();
         var name = mode == Mode.Text ? "" : $"s{++statements}";
+        IReadOnlyList<int> types = [];
         Write([.. Text(name), .. Text(step.Sql), 0, 0], 'P');
         if (mode == Mode.Binary)
         {
@@ -71,8 +75,9 @@ sealed class RawClient : IDisposable
             Write([], 'S');
             messages.AddRange(ReadToReady(null));
             if (IsClosed || messages.Exists(m => m.Type == 'E')) return messages;
+            types = messages.Find(m => m.Type == 't')!.ParameterTypes;
         }
-        Bind(step, name, mode);
+        Bind(step, name, mode, types);
         if (mode == Mode.Text) Write([(byte)'P', .. Text("")], 'D');
         Write([.. Text(""), .. Int32(step.Rows)], 'E');
         if (step.Rows > 0) Write([.. Text(""), .. Int32(0)], 'E');
@@ -92,7 +97,7 @@ sealed class RawClient : IDisposable
                 continue;
             }
             Write([.. Text(""), .. Text(step.Sql), 0, 0], 'P');
-            Bind(step, "", mode);
+            Bind(step, "", mode, []);
             Write([(byte)'P', .. Text("")], 'D');
             Write([.. Text(""), .. Int32(step.Rows)], 'E');
         }
@@ -123,8 +128,21 @@ sealed class RawClient : IDisposable
         tcp.Dispose();
     }
 
-    void Bind(Step step, string name, Mode mode) =>
-        Write([.. Text(""), .. Text(name), 0, 0, .. Int16(step.Bind.Count), .. step.Bind.SelectMany(v => v is null ? Int32(-1) : Sized(v)), .. Int16(1), .. Int16(mode == Mode.Binary ? 1 : 0)], 'B');
+    /// <param name="types">Of the parameters, where they are known: then arrays of texts go in binary, as drivers send them.</param>
+    void Bind(Step step, string name, Mode mode, IReadOnlyList<int> types)
+    {
+        var values = step.Bind.Select((v, i) => (Text: v, IsArray: v is not null && types.ElementAtOrDefault(i) == TextArray)).ToList();
+        Write([.. Text(""), .. Text(name), .. Int16(values.Count), .. values.SelectMany(v => Int16(v.IsArray ? 1 : 0)), .. Int16(values.Count),
+            .. values.SelectMany(v => v.Text is null ? Int32(-1) : v.IsArray ? Array(v.Text) : Sized(v.Text)), .. Int16(1), .. Int16(mode == Mode.Binary ? 1 : 0)], 'B');
+    }
+
+    /// <summary>What array_recv takes: dimensions, whether there are NULLs, the elements' type, length and lower bound, then the elements.</summary>
+    static byte[] Array(string literal)
+    {
+        var elements = literal.Trim('{', '}').Split(',');
+        byte[] array = [.. Int32(1), .. Int32(0), .. Int32(Texts), .. Int32(elements.Length), .. Int32(1), .. elements.SelectMany(Sized)];
+        return [.. Int32(array.Length), .. array];
+    }
 
     /// <param name="isExtended">The Sync that was sent with the Execute is lost when that asks for data (PostgreSQL manual, section 55.2.6).</param>
     List<PgMessage> ReadToReady(string? copyData, bool isExtended = true)
