@@ -4,6 +4,7 @@ namespace HoopLike.Console.Sessions.Replay;
 public enum MarkKind
 {
     Operation,
+    /// <summary>By a policy, or by a human.</summary>
     Denied,
     /// <summary>It waited for a human.</summary>
     Held,

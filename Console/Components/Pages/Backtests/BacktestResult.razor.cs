@@ -41,7 +41,7 @@ public sealed partial class BacktestResult
         var (gained, lost, otherwise) = MaskedPartsOf(c);
         if (gained.Length > 0) yield return $"may mask {gained}";
         if (lost.Length > 0) yield return $"may show {lost}";
-        if (otherwise.Length > 0) yield return $"may mask otherwise {otherwise}";
+        if (otherwise.Length > 0) yield return $"may mask {otherwise} otherwise";
     }
 
     private static (string Gained, string Lost, string Otherwise) MaskedPartsOf(ChangedOperation c)

@@ -84,6 +84,25 @@ public sealed class OperationDetailTests : IAsyncLifetime
         Assert.True(marks.Has(MarkKind.Held, 1) && marks.Has(MarkKind.Approved, 1) && !marks.Has(MarkKind.Denied, 1));
     }
 
+    [Theory]
+    [InlineData(ApprovalStatus.Denied, true)]
+    [InlineData(ApprovalStatus.Expired, false)]
+    [InlineData(ApprovalStatus.Withdrawn, false)]
+    public async Task What_a_human_denied_is_marked_as_denied_and_its_refusal_is_no_error(ApprovalStatus status, bool isDenied)
+    {
+        var ticket = Guid.NewGuid();
+        Ask(1, "commit", "approve");
+        recording.Add(RecordKind.Held, new HeldEvent(1, ticket, "http://console/approvals/1", "ledger-at-commit"));
+        recording.Add(RecordKind.Decided, new DecidedEvent(1, ticket, status, [], "not today"));
+        recording.Add(RecordKind.Error, new MessageEvent(1, "ERROR", "57014", "The transaction was rolled back", null, null));
+        var stored = await StoredSession.StoreAsync(console, recording, key);
+
+        var marks = await stored.MarksAsync();
+
+        Assert.Equal((true, isDenied, !isDenied), (marks.Has(MarkKind.Held, 1), marks.Has(MarkKind.Denied, 1), marks.Has(MarkKind.Error, 1)));
+        Assert.False(marks.Has(MarkKind.Approved, 1));
+    }
+
     [Fact]
     public async Task Of_a_long_result_the_first_rows_are_kept_and_all_are_counted()
     {
