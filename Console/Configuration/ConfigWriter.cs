@@ -96,11 +96,21 @@ public static class ConfigWriter
             tree.Add("match", new YamlTree().AddEvenEmpty("sql", match));
         }
 
+        if (p.Http is { } http) tree.Add("match", new YamlTree().AddEvenEmpty("http", Http(http)));
         if (p.When is { } when)
             tree.Add("when", new YamlTree().Add("days", when.Days.Select(d => d.ToString()[..3].ToLowerInvariant())).Add("from", Time(when.From)).Add("to", Time(when.To)).Add("zone", when.Zone));
         if (p.Approval is { } a)
             tree.Add("approval", new YamlTree().Add("groups", a.Groups).Add("required", a.Required).Add("timeoutSeconds", a.TimeoutSeconds).Add("grantMinutes", a.GrantMinutes));
         return tree.Add("message", p.Message);
+    }
+
+    private static YamlTree Http(HttpMatch m)
+    {
+        var tree = new YamlTree().Add("methods", m.Methods).Add("paths", m.Paths);
+        if (m.IgnorePathCase) tree.Add("ignorePathCase", true);
+        tree.Add("headers", m.Headers).Add("jsonPaths", m.JsonPaths).Add("models", m.Models).Add("tools", m.Tools);
+        if (m.MaxTokens is { } tokens) tree.Add("maxTokens", new YamlTree().Add("above", tokens.Above));
+        return m.Graphql is { } graphql ? tree.AddEvenEmpty("graphql", new YamlTree().Add("kinds", graphql.Kinds).Add("fields", graphql.Fields)) : tree;
     }
 
     private static YamlTree Rule(MaskingRuleConfig r)

@@ -21,9 +21,8 @@ internal static class PolicyRules
 
     private static IEnumerable<ConfigMistake> Match(PolicyConfig policy, string path)
     {
-        if (policy.Sql is not { } sql) yield break;
-        if (policy.Scope == PolicyScope.Session) yield return new($"{path}.match", "a policy of scope session is decided at connect, before there is an operation to match.");
-        foreach (var (kind, i) in sql.Kinds.Select((kind, i) => (kind, i)))
+        if (policy.Scope == PolicyScope.Session && (policy.Sql is not null || policy.Http is not null)) yield return new($"{path}.match", "a policy of scope session is decided at connect, before there is an operation to match.");
+        foreach (var (kind, i) in (policy.Sql?.Kinds ?? []).Select((kind, i) => (kind, i)))
         {
             if (!SqlKindWords.TryParse(kind, out _)) yield return new($"{path}.match.sql.kinds[{i}]", $"'{kind}' is not one of {string.Join(", ", SqlKindWords.All)}.");
         }

@@ -11,20 +11,25 @@ internal static class PolicySectionReader
     /// <summary>Days as the file has them, Sunday first as in <see cref="DayOfWeek"/>.</summary>
     private enum Day { Sun, Mon, Tue, Wed, Thu, Fri, Sat }
 
-    public static PolicyConfig Read(YamlMap map) => new()
+    public static PolicyConfig Read(YamlMap map)
     {
-        Name = map.RequiredText("name"),
-        Effect = map.RequiredWord<PolicyEffect>("effect"),
-        Scope = map.RequiredWord<PolicyScope>("scope"),
-        Mode = map.Word<PolicyMode>("mode") ?? PolicyMode.Enforce,
-        At = map.Word<PolicyMoment>("at") ?? PolicyMoment.Statement,
-        Subjects = Subjects(map.Map("subjects")),
-        Connections = Connections(map.Map("connections")),
-        Sql = Match(map.Map("match")),
-        When = Window(map.Map("when")),
-        Approval = Approval(map.Map("approval")),
-        Message = map.Text("message"),
-    };
+        var (sql, http) = Match(map.Map("match"));
+        return new PolicyConfig
+        {
+            Name = map.RequiredText("name"),
+            Effect = map.RequiredWord<PolicyEffect>("effect"),
+            Scope = map.RequiredWord<PolicyScope>("scope"),
+            Mode = map.Word<PolicyMode>("mode") ?? PolicyMode.Enforce,
+            At = map.Word<PolicyMoment>("at") ?? PolicyMoment.Statement,
+            Subjects = Subjects(map.Map("subjects")),
+            Connections = Connections(map.Map("connections")),
+            Sql = sql,
+            Http = http,
+            When = Window(map.Map("when")),
+            Approval = Approval(map.Map("approval")),
+            Message = map.Text("message"),
+        };
+    }
 
     public static SubjectMatch Subjects(YamlMap? map)
     {
@@ -42,10 +47,10 @@ internal static class PolicySectionReader
         return match;
     }
 
-    private static SqlMatch? Match(YamlMap? map)
+    private static (SqlMatch? Sql, HttpMatch? Http) Match(YamlMap? map)
     {
-        if (map is null) return null;
-        foreach (var protocol in new[] { "http", "ssh", "kubernetes" })
+        if (map is null) return (null, null);
+        foreach (var protocol in new[] { "ssh", "kubernetes" })
         {
             if (map.Has(protocol)) map.Mistake(protocol, "cannot be enforced: no connection of this protocol is available in this version.");
         }
@@ -57,6 +62,37 @@ internal static class PolicySectionReader
             sql.End();
         }
 
+        var http = Http(map.Map("http"));
+        map.End();
+        return (match, http);
+    }
+
+    private static HttpMatch? Http(YamlMap? map)
+    {
+        if (map is null) return null;
+        var match = new HttpMatch
+        {
+            Methods = map.TextList("methods"), Paths = map.TextList("paths"), IgnorePathCase = map.Flag("ignorePathCase") ?? false,
+            Headers = map.TextLists("headers"), JsonPaths = map.TextLists("jsonPaths"), Models = map.TextList("models"), Tools = map.TextList("tools"),
+            MaxTokens = Tokens(map.Map("maxTokens")), Graphql = Graphql(map.Map("graphql")),
+        };
+        map.End();
+        return match;
+    }
+
+    private static TokenLimitMatch? Tokens(YamlMap? map)
+    {
+        if (map is null) return null;
+        if (!map.Has("above")) map.Mistake("above", "is missing.");
+        var match = map.Number("above", 0, int.MaxValue) is { } above ? new TokenLimitMatch(above) : null;
+        map.End();
+        return match;
+    }
+
+    private static GraphqlMatch? Graphql(YamlMap? map)
+    {
+        if (map is null) return null;
+        var match = new GraphqlMatch { Kinds = map.TextList("kinds"), Fields = map.TextList("fields") };
         map.End();
         return match;
     }

@@ -85,6 +85,17 @@ internal sealed class YamlMap(YamlReading reading, YamlMappingNode node, string 
             .ToImmutableSortedDictionary(p => ((YamlScalarNode)p.Key).Value!, p => ((YamlScalarNode)p.Value).Value!, StringComparer.Ordinal);
     }
 
+    /// <summary>Names with a list of texts each; one text stands for a list of one.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> TextLists(string key)
+    {
+        var lists = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        if (Map(key) is not { } map) return lists.ToImmutable();
+        foreach (var name in map.Names())
+            lists[name] = map.Find(name) is YamlSequenceNode ? map.TextList(name) : map.Text(name) is { } text ? [text] : [];
+        map.End();
+        return lists.ToImmutable();
+    }
+
     /// <summary>The mapping under a key; null when it is absent or, with a mistake, something else.</summary>
     public YamlMap? Map(string key)
     {
@@ -155,6 +166,8 @@ internal sealed class YamlMap(YamlReading reading, YamlMappingNode node, string 
         Reading.Mistake(at, where, $"'{text}' is not one of {string.Join(", ", Words<T>())}.");
         return null;
     }
+
+    private IEnumerable<string> Names() => [.. node.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value).OfType<string>()];
 
     private IEnumerable<(YamlNode Node, string Path)> Items(string key)
     {

@@ -19,6 +19,10 @@ internal sealed class YamlTree
 
     public YamlTree Add(string key, IReadOnlyDictionary<string, string> pairs) => pairs.Count == 0 ? this : Add(key, (object)pairs.ToDictionary(StringComparer.Ordinal));
 
+    /// <summary>A list of one is written as its text.</summary>
+    public YamlTree Add(string key, IReadOnlyDictionary<string, System.Collections.Immutable.ImmutableArray<string>> lists) =>
+        lists.Count == 0 ? this : Add(key, (object)lists.ToDictionary(l => l.Key, l => l.Value is [var one] ? (object)one : l.Value.ToList(), StringComparer.Ordinal));
+
     public YamlTree Add(string key, YamlTree tree) => tree.Children.Count == 0 ? this : AddEvenEmpty(key, tree);
 
     public YamlTree AddEvenEmpty(string key, YamlTree tree) => Add(key, (object)tree.Children);

@@ -23,6 +23,8 @@ public sealed class PolicyDraft
     public ImmutableArray<string> Tables { get; set; } = [];
     public ImmutableArray<string> Functions { get; set; } = [];
     public bool WithoutWhere { get; set; }
+    /// <summary>Written in the file: kept as it is.</summary>
+    public HttpMatch? Http { get; set; }
     public bool HasWindow { get; set; }
     public ImmutableArray<DayOfWeek> Days { get; set; } = [];
     /// <summary>As <c>08:00</c>.</summary>
@@ -42,6 +44,7 @@ public sealed class PolicyDraft
         Groups = p.Subjects.Groups, Identities = p.Subjects.Identities, Kinds = p.Subjects.Kinds,
         Connections = p.Connections.Names, Tags = [.. p.Connections.Tags.Select(t => $"{t.Key}={t.Value}")],
         SqlKinds = p.Sql?.Kinds ?? [], Tables = p.Sql?.Tables ?? [], Functions = p.Sql?.Functions ?? [], WithoutWhere = p.Sql?.WithoutWhere ?? false,
+        Http = p.Http,
         HasWindow = p.When is not null, Days = p.When?.Days ?? [], From = Clock(p.When?.From), To = Clock(p.When?.To), Zone = p.When?.Zone ?? "Etc/UTC",
         Approvers = p.Approval?.Groups ?? [], Required = p.Approval?.Required ?? 1, TimeoutSeconds = p.Approval?.TimeoutSeconds ?? 300, GrantMinutes = p.Approval?.GrantMinutes ?? 0,
         Message = p.Message ?? "",
@@ -58,6 +61,7 @@ public sealed class PolicyDraft
         Subjects = new SubjectMatch { Groups = Groups, Identities = Identities, Kinds = Kinds },
         Connections = new ConnectionMatch { Names = Connections, Tags = Tags.Where(t => t.Contains('=', StringComparison.Ordinal)).Select(t => t.Split('=', 2)).DistinctBy(t => t[0]).ToImmutableSortedDictionary(t => t[0], t => t[1], StringComparer.Ordinal) },
         Sql = Match(),
+        Http = Scope == PolicyScope.Operation ? Http : null,
         When = HasWindow ? new TimeWindow(Days, Time(From), Time(To) is var to && to == TimeSpan.Zero ? TimeSpan.FromHours(24) : to, Zone.Trim()) : null,
         Approval = Effect == PolicyEffect.Approve ? new ApprovalRequirement(Approvers, Required, TimeoutSeconds, Scope == PolicyScope.Session && GrantMinutes > 0 ? GrantMinutes : null) : null,
         Message = Effect == PolicyEffect.Deny && !string.IsNullOrWhiteSpace(Message) ? Message.Trim() : null,

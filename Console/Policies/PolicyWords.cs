@@ -18,10 +18,10 @@ public static class PolicyWords
             (PolicyScope.Session, PolicyEffect.Allow) => $"Let {who} connect to {where}",
             (PolicyScope.Session, PolicyEffect.Deny) => $"Keep {who} from connecting to {where}",
             (PolicyScope.Session, _) => $"Let {who} connect to {where} only after {Approval(policy.Approval)}",
-            (_, PolicyEffect.Allow) => $"Allow {What(policy.Sql)} on {where} for {who}",
-            (_, PolicyEffect.Deny) => $"Deny {What(policy.Sql)} on {where} for {who}",
-            _ when policy.At == PolicyMoment.Commit => $"Run {What(policy.Sql)} on {where} by {who}, and hold the COMMIT for {Approval(policy.Approval)}",
-            _ => $"Hold {What(policy.Sql)} on {where} by {who} for {Approval(policy.Approval)}",
+            (_, PolicyEffect.Allow) => $"Allow {What(policy)} on {where} for {who}",
+            (_, PolicyEffect.Deny) => $"Deny {What(policy)} on {where} for {who}",
+            _ when policy.At == PolicyMoment.Commit => $"Run {What(policy)} on {where} by {who}, and hold the COMMIT for {Approval(policy.Approval)}",
+            _ => $"Hold {What(policy)} on {where} by {who} for {Approval(policy.Approval)}",
         };
         return policy.When is { } window ? $"{sentence}, {When(window)}" : sentence;
     }
@@ -35,6 +35,9 @@ public static class PolicyWords
         if (!match.Identities.IsDefaultOrEmpty) who += $"{(who.Length == 0 ? "" : " named ")}{All(match.Identities, "or")}";
         return who;
     }
+
+    /// <summary>The operations that it is about.</summary>
+    public static string What(PolicyConfig policy) => policy.Http is { } http ? RequestWords.What(http) : What(policy.Sql);
 
     /// <summary><c>update and delete without WHERE on public.orders</c>; null is every statement.</summary>
     public static string What(SqlMatch? match)

@@ -66,7 +66,8 @@ public static class TrialWords
 
     private static string Unmatched(PolicyPart part)
     {
-        if (part.Fit is not { } fit) return part.Policy.Scope == PolicyScope.Session ? "it asks for a statement, and there is none at connect" : "there is no statement in the text";
+        if (part.Policy is { Http: { } http, Scope: PolicyScope.Operation }) return $"it is about {RequestWords.What(http)}";
+        if (part.Fit is not { } fit) return part.Policy.Scope == PolicyScope.Session ? $"it asks for a {(part.Policy.Http is null ? "statement" : "request")}, and there is none at connect" : "there is no statement in the text";
         List<string> missing = [];
         var (sql, statement) = (part.Policy.Sql!, fit.Statement);
         if (fit.Kinds == false) missing.Add($"it is about {PolicyWords.All(sql.Kinds, "or")}, this is {PolicyWords.All(SqlKindWords.Of(statement.Kinds), "and")}");

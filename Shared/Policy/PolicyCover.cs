@@ -14,7 +14,8 @@ public static class PolicyCover
         && connections.Where(inner.Connections.Matches).All(outer.Connections.Matches)
         && Covers(outer.Subjects, inner.Subjects)
         && (outer.When is null || (inner.When is { } window && Same(outer.When, window)))
-        && (outer.Sql is null || (inner.Sql is { } match && Covers(outer.Sql, match)));
+        && (outer.Sql is null || (inner.Sql is { } match && Covers(outer.Sql, match)))
+        && (outer.Http is null || (inner.Http is { } request && Covers(outer.Http, request, outer.Effect)));
 
     /// <summary>What holds a COMMIT says nothing of whether the statement runs, and the other way round: where both apply, both have their say.</summary>
     public static bool AreApart(PolicyConfig outer, PolicyConfig inner)
@@ -31,6 +32,18 @@ public static class PolicyCover
 
     private static bool Covers(SqlMatch outer, SqlMatch inner) =>
         Covers(outer.Kinds, inner.Kinds) && Covers(outer.Tables, inner.Tables, CoversName) && Covers(outer.Functions, inner.Functions, CoversName) && (!outer.WithoutWhere || inner.WithoutWhere);
+
+    /// <summary>By the texts of the patterns. A rule that allows does not count a body that cannot be read, one that restricts does.</summary>
+    private static bool Covers(HttpMatch outer, HttpMatch inner, PolicyEffect effect) =>
+        (effect != PolicyEffect.Allow || !new RequestMatch(outer).AsksBody)
+        && Covers(outer.Methods, inner.Methods) && Covers(outer.Paths, inner.Paths) && (outer.Paths.IsDefaultOrEmpty || outer.IgnorePathCase || !inner.IgnorePathCase)
+        && Covers(outer.Headers, inner.Headers, StringComparer.OrdinalIgnoreCase) && Covers(outer.JsonPaths, inner.JsonPaths, StringComparer.Ordinal)
+        && Covers(outer.Models, inner.Models) && Covers(outer.Tools, inner.Tools)
+        && (outer.MaxTokens is null || inner.MaxTokens?.Above >= outer.MaxTokens.Above)
+        && (outer.Graphql is null || (inner.Graphql is { } graphql && Covers(outer.Graphql.Kinds, graphql.Kinds) && Covers(outer.Graphql.Fields, graphql.Fields)));
+
+    private static bool Covers(ImmutableSortedDictionary<string, ImmutableArray<string>> outer, ImmutableSortedDictionary<string, ImmutableArray<string>> inner, StringComparer names) =>
+        outer.All(o => inner.Any(i => names.Equals(i.Key, o.Key) && !o.Value.IsDefaultOrEmpty && Covers(o.Value, i.Value)));
 
     /// <summary>An empty list asks for nothing.</summary>
     private static bool Covers<T>(ImmutableArray<T> outer, ImmutableArray<T> inner) => Covers(outer, inner, EqualityComparer<T>.Default.Equals);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
 
@@ -31,6 +32,14 @@ public sealed record PolicyExplanation(Verdict Verdict, ImmutableArray<PolicyPar
         return new PolicyExplanation(matching.ConcludeOperation(), Roles(asked, matching.OfOperation, matching.OfCommit));
     }
 
+    /// <summary>Why the request may, or may not, be sent.</summary>
+    public static PolicyExplanation OfOperation(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller, HttpOperation operation, DateTimeOffset now)
+    {
+        var asked = Ask(snapshot, connection, caller, now, PolicyScope.Operation, rule => rule.Matches(operation), _ => null);
+        var matching = Gather(asked, operation);
+        return new PolicyExplanation(matching.ConcludeOperation(), Roles(asked, matching.OfOperation, matching.OfCommit));
+    }
+
     private static List<(PolicyRule Rule, PolicyPart Part)> Ask(
         AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller, DateTimeOffset now, PolicyScope scope, Func<PolicyRule, bool> matches, Func<PolicyRule, StatementFit?> fit)
     {
@@ -49,7 +58,7 @@ public sealed record PolicyExplanation(Verdict Verdict, ImmutableArray<PolicyPar
         return asked;
     }
 
-    private static RulePrecedence Gather(List<(PolicyRule Rule, PolicyPart Part)> asked, SqlAnalysis? operation = null)
+    private static RulePrecedence Gather(List<(PolicyRule Rule, PolicyPart Part)> asked, AskedOperation? operation = null)
     {
         var matching = default(RulePrecedence);
         foreach (var (rule, part) in asked)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
 
@@ -7,15 +9,19 @@ namespace HoopLike.Shared.Policy;
 internal sealed class PolicyRule
 {
     private readonly StatementMatch? sql;
+    private readonly RequestMatch? http;
     private readonly PolicyWindow? window;
+    private readonly Verdict verdict;
 
     public PolicyRule(PolicyConfig policy)
     {
         Policy = policy;
         sql = policy.Sql is null ? null : new StatementMatch(policy.Sql);
+        http = policy.Http is null ? null : new RequestMatch(policy.Http);
         window = policy.When is null ? null : new PolicyWindow(policy.When);
         // An approval that nobody can give is a denial.
         Effect = policy.Effect == PolicyEffect.Approve && policy.Approval is null ? PolicyEffect.Deny : policy.Effect;
+        verdict = MakeVerdict();
     }
 
     public PolicyConfig Policy { get; }
@@ -32,13 +38,18 @@ internal sealed class PolicyRule
     /// <summary>Where a window cannot be evaluated, a rule that restricts applies and a rule that allows does not.</summary>
     public bool IsInForce(DateTimeOffset now) => window is null || (window.Contains(now) ?? Effect != PolicyEffect.Allow);
 
-    /// <summary>An allow says nothing about operations that another rule restricts, so that erring towards a match is right for every effect.</summary>
-    public bool Matches(SqlAnalysis operation) => sql is null || sql.Matches(operation);
+    /// <summary>A match on SQL holds for no request, one on HTTP for no statement. An allow says nothing about operations that another rule restricts, so that erring towards a match is right for every effect.</summary>
+    public bool Matches(AskedOperation operation) =>
+        operation.Http is { } request ? sql is null && (http is null || http.Matches(request, Effect != PolicyEffect.Allow)) : http is null && (sql is null || sql.Matches(operation.Sql!));
+
+    /// <summary>Whether the rule cannot be asked about a request without its body.</summary>
+    public bool NeedsBody(HttpOperation request) => sql is null && http is { AsksBody: true } && http.MatchesHead(request);
 
     /// <summary>Why what it matches of the operation cannot be held at COMMIT; null where it can.</summary>
-    public string? WhyNotAtCommit(SqlAnalysis operation)
+    public string? WhyNotAtCommit(AskedOperation operation)
     {
-        foreach (var statement in operation.Statements)
+        if (operation.Sql is not { } statements) return "a request runs in no transaction";
+        foreach (var statement in statements.Statements)
             if ((sql is null || sql.Matches(statement)) && CommitKinds.WhyNot(statement) is { } why) return why;
         return null;
     }
@@ -50,13 +61,16 @@ internal sealed class PolicyRule
     /// <summary>Null where the policy has no window, or where its zone is unknown here.</summary>
     public bool? IsInWindow(DateTimeOffset now) => window?.Contains(now);
 
-    /// <summary>At session scope no statement is there to match: a rule that asks for one restricts, and does not allow.</summary>
-    public bool MatchesConnect => sql is null || Effect != PolicyEffect.Allow;
+    /// <summary>At session scope no operation is there to match: a rule that asks for one restricts, and does not allow.</summary>
+    public bool MatchesConnect => (sql is null && http is null) || Effect != PolicyEffect.Allow;
 
-    public Verdict ToVerdict(System.Collections.Immutable.ImmutableArray<string> observed) => Effect switch
+    /// <summary>Without observers always the same one.</summary>
+    public Verdict ToVerdict(ImmutableArray<string> observed) => observed.IsEmpty ? verdict : verdict with { Observed = observed };
+
+    private Verdict MakeVerdict() => Effect switch
     {
-        PolicyEffect.Deny => new Verdict(Effect, Policy.Name, Policy.Message ?? $"Denied by policy {Policy.Name}.", null, observed),
-        PolicyEffect.Approve => new Verdict(Effect, Policy.Name, null, Policy.Approval, observed),
-        _ => new Verdict(PolicyEffect.Allow, Policy.Name, null, null, observed),
+        PolicyEffect.Deny => new Verdict(Effect, Policy.Name, Policy.Message ?? $"Denied by policy {Policy.Name}.", null, []),
+        PolicyEffect.Approve => new Verdict(Effect, Policy.Name, null, Policy.Approval, []),
+        _ => new Verdict(PolicyEffect.Allow, Policy.Name, null, null, []),
     };
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using HoopLike.Shared.Snapshot;
-using HoopLike.Shared.Sql;
 
 namespace HoopLike.Shared.Policy;
 
@@ -14,7 +13,7 @@ internal struct RulePrecedence
     private bool isAllowed;
 
     /// <param name="operation">Null at session scope.</param>
-    public void Add(PolicyRule rule, SqlAnalysis? operation = null)
+    public void Add(PolicyRule rule, AskedOperation? operation = null)
     {
         if (rule.IsObserver)
         {
@@ -22,9 +21,9 @@ internal struct RulePrecedence
             return;
         }
 
-        if (rule.IsAtCommit && operation is not null)
+        if (rule.IsAtCommit && operation is { } asked)
         {
-            AddAtCommit(rule, rule.WhyNotAtCommit(operation));
+            AddAtCommit(rule, rule.WhyNotAtCommit(asked));
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
 using HoopLike.Shared.Sql.Lineage;
@@ -56,18 +57,20 @@ public sealed class SessionPolicies
         if (operationRules.IsEmpty) return Verdict.Allowed;
         operation = operation.Pattern;
         if (memory.Find(operation) is { } known) return known;
-        var reached = Reached(operation);
-        var matching = default(RulePrecedence);
-        var hasWindow = false;
-        foreach (var rule in operationRules)
-        {
-            if (!rule.Matches(reached)) continue;
-            hasWindow |= rule.HasWindow;
-            if (rule.IsInForce(now)) matching.Add(rule, reached);
-        }
-        var verdict = matching.ConcludeOperation();
+        var verdict = Judge(Reached(operation), now, out var hasWindow);
         if (!hasWindow) memory.Keep(operation, verdict);
         return verdict;
+    }
+
+    /// <summary>The same for a request. A body that cannot be read counts as everything for rules that restrict and ask for it. No allocation where no rule asks for the body and none observes.</summary>
+    public Verdict DecideOperation(HttpOperation operation, DateTimeOffset now) => operationRules.IsEmpty ? Verdict.Allowed : Judge(operation, now, out _);
+
+    /// <summary>Whether a rule that concerns the request, as far as method, path and headers tell, asks for its body: it must be held and given before the request is decided.</summary>
+    public bool NeedsBody(HttpOperation operation)
+    {
+        foreach (var rule in operationRules)
+            if (rule.NeedsBody(operation)) return true;
+        return false;
     }
 
     /// <summary>The operation with all that it reaches, as far as a catalogue tells.</summary>
@@ -87,6 +90,20 @@ public sealed class SessionPolicies
     internal static string NoRight(ConnectionConfig connection, CallerIdentity caller, string lacking) => caller.Actors.IsEmpty
         ? $"No policy allows {lacking} to connect to {connection.Name}."
         : $"No policy allows {lacking} to connect to {connection.Name}; {caller.Words} may do what each of them may.";
+
+    private Verdict Judge(AskedOperation operation, DateTimeOffset now, out bool hasWindow)
+    {
+        var matching = default(RulePrecedence);
+        hasWindow = false;
+        foreach (var rule in operationRules)
+        {
+            if (!rule.Matches(operation)) continue;
+            hasWindow |= rule.HasWindow;
+            if (rule.IsInForce(now)) matching.Add(rule, operation);
+        }
+
+        return matching.ConcludeOperation();
+    }
 
     private static RulePrecedence Gather(ImmutableArray<PolicyRule> rules, DateTimeOffset now)
     {

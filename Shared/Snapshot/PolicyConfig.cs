@@ -29,8 +29,10 @@ public sealed record PolicyConfig
     public PolicyMoment At { get; init; } = PolicyMoment.Statement;
     public SubjectMatch Subjects { get; init; } = new();
     public ConnectionMatch Connections { get; init; } = new();
-    /// <summary>Null matches every operation.</summary>
+    /// <summary>Matches statements of SQL only; with neither this nor <see cref="Http"/> every operation matches.</summary>
     public SqlMatch? Sql { get; init; }
+    /// <summary>Matches requests of HTTP only.</summary>
+    public HttpMatch? Http { get; init; }
     public TimeWindow? When { get; init; }
     public ApprovalRequirement? Approval { get; init; }
     /// <summary>Shown to the caller when the policy denies.</summary>

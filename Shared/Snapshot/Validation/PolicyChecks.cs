@@ -26,6 +26,13 @@ internal static class PolicyChecks
                 MatchChecks.SpeaksSql(policy.Connections, snapshot.Connections, "match.sql", at);
                 at.AddIf(policy.Scope == PolicyScope.Session, "match.sql", "no statement is there yet at session scope: give the policy scope operation.");
             }
+            if (policy.Http is { } http)
+            {
+                HttpMatchChecks.Run(http, at);
+                MatchChecks.SpeaksHttp(policy.Connections, snapshot.Connections, at);
+                at.AddIf(policy.Sql is not null, "match.http", "stands beside match.sql: no operation is both, so that the policy would never match. Write two policies.");
+                at.AddIf(policy.Scope == PolicyScope.Session, "match.http", "no request is there yet at session scope: give the policy scope operation.");
+            }
             if (policy is { Scope: PolicyScope.Operation, Effect: not PolicyEffect.Allow })
             {
                 var (guard, effect) = policy.Effect == PolicyEffect.Deny ? (Guard.Deny, "deny") : (Guard.Approve, "approve");

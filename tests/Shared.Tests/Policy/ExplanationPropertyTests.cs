@@ -16,12 +16,12 @@ public sealed class ExplanationPropertyTests
         Holds(s =>
         {
             var policies = new SessionPolicies(s.Snapshot, Some.Connection, s.Caller);
-            return Same(policies.DecideSession(s.At), s.Session.Verdict) && Same(policies.DecideOperation(s.Operation, s.At), s.OfOperation.Verdict);
+            return Same(policies.DecideSession(s.At), s.Session.Verdict) && Same(policies.DecideOperation(s.Operation, s.At), s.OfOperation.Verdict) && Same(policies.DecideOperation(s.Request, s.At), s.OfRequest.Verdict);
         });
 
     [Fact]
     public void The_policy_that_decides_is_the_one_that_the_verdict_names_and_all_others_that_apply_are_beaten_by_it() =>
-        Holds(s => new[] { s.Session, s.OfOperation }.All(e =>
+        Holds(s => new[] { s.Session, s.OfOperation, s.OfRequest }.All(e =>
             e.Parts.Where(p => p.Role == PolicyRole.Decides).Select(p => p.Policy.Name).SequenceEqual(e.Verdict.Policy is { } name ? [name] : [])
             && e.Parts.Where(p => p.Role == PolicyRole.Beaten).All(p => p.BeatenBy == e.Verdict.Policy || p.BeatenBy == e.Verdict.Commit?.Policy)
             && e.Parts.Where(p => p.Role == PolicyRole.HoldsCommit).Select(p => p.Policy.Name).SequenceEqual(e.Verdict.Commit is { } commit ? [commit.Policy] : [])
@@ -38,11 +38,16 @@ public sealed class ExplanationPropertyTests
         }));
 
     [Fact]
+    public void A_rule_about_statements_is_silent_about_requests_and_the_other_way_round() =>
+        Holds(s => s.OfOperation.Parts.All(p => p.Policy.Http is null || !p.Matches) && s.OfRequest.Parts.All(p => p.Policy.Sql is null || !p.Matches)
+            && s.OfRequest.Parts.Where(p => p.Policy is { Sql: null, Http: null }).All(p => p.Matches));
+
+    [Fact]
     public void What_is_said_of_the_match_adds_up_to_whether_it_holds() =>
         Holds(s => s.OfOperation.Parts.All(p => p.Fit is null || p.Fit.Holds == p.Matches));
 
     /// <summary>Where nobody can say whether a restriction holds, it does, and a permission does not.</summary>
-    static bool IsSameAsDeny(PolicyPart part) => part.Policy.When is null && (part.Effect != PolicyEffect.Allow || part.Policy.Scope == PolicyScope.Operation || part.Policy.Sql is null);
+    static bool IsSameAsDeny(PolicyPart part) => part.Policy.When is null && (part.Effect != PolicyEffect.Allow || part.Policy.Scope == PolicyScope.Operation || part.Policy is { Sql: null, Http: null });
 
     static void Holds(Func<Situation, bool> property) => Prop.ForAll(situations, property).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 

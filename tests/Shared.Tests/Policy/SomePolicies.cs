@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
+using HoopLike.Shared.Tests.Http;
 
 namespace HoopLike.Shared.Tests.Policy;
 
@@ -15,9 +17,14 @@ sealed record Situation(PolicyConfig[] Policies, CallerIdentity Caller, SqlAnaly
 
     public PolicyExplanation Session => PolicyExplanation.OfSession(Snapshot, Some.Connection, Caller, At);
 
+    /// <summary>Asked beside the statement.</summary>
+    public required HttpOperation Request { get; init; }
+
+    public PolicyExplanation OfRequest => PolicyExplanation.OfOperation(Snapshot, Some.Connection, Caller, Request, At);
+
     public PolicyExplanation OfOperation => PolicyExplanation.OfOperation(Snapshot, Some.Connection, Caller, Operation, At);
 
-    public override string ToString() => $"{string.Join('\n', Policies.Select(p => $"{p} {p.Subjects.Groups.Length}"))}\n{Caller} {Operation.Text} {At}";
+    public override string ToString() => $"{string.Join('\n', Policies.Select(p => $"{p} {p.Subjects.Groups.Length}"))}\n{Caller} {Operation.Text} {Request} {At}";
 }
 
 /// <summary>Random policies that overlap often.</summary>
@@ -49,6 +56,26 @@ static class SomePolicies
         from isNull in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
         select isNull ? null : new SqlMatch { Kinds = [.. kinds], Tables = [.. tables], Functions = [.. functions], WithoutWhere = withoutWhere };
 
+    static readonly HttpOperation[] requests =
+    [
+        Requests.Get("/"), Requests.Get("/admin/x", new HttpHeader("X-Env", "prod")), Requests.Post("/v1/chat", """{"model":"gpt-5","tools":[{"name":"drop"}],"max_tokens":10}"""),
+        Requests.Post("/v1/chat", """{"model":"small"}"""), Requests.Post("/v1/chat", """{"a":1,"a":2}"""), Requests.Unread("/admin"), Requests.Post("/graphql", """{"query":"mutation{drop}"}"""),
+    ];
+
+    static readonly Gen<HttpMatch> requestMatches =
+        from methods in Gen.SubListOf("GET", "POST")
+        from paths in Gen.SubListOf("/admin/**", "/v1/*", "/**")
+        from headers in Rarely("X-Env", "prod*")
+        from values in Rarely("$.model", "gpt-*")
+        from models in Gen.Frequency((3, Gen.Constant(new List<string>())), (1, Gen.SubListOf("gpt-*", "small")))
+        from tools in Gen.Frequency((4, Gen.Constant(new List<string>())), (1, Gen.SubListOf("drop", "none")))
+        from above in Gen.Frequency((6, Gen.Constant<TokenLimitMatch?>(null)), (1, Gen.Constant<TokenLimitMatch?>(new(5))))
+        from graphql in Gen.Frequency((6, Gen.Constant<GraphqlMatch?>(null)), (1, Gen.Constant<GraphqlMatch?>(new() { Kinds = ["mutation"] })))
+        select new HttpMatch { Methods = [.. methods], Paths = [.. paths], Headers = headers, JsonPaths = values, Models = [.. models], Tools = [.. tools], MaxTokens = above, Graphql = graphql };
+
+    static Gen<ImmutableSortedDictionary<string, ImmutableArray<string>>> Rarely(string key, string glob) => Gen.Frequency(
+        (5, Gen.Constant(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty)), (1, Gen.Constant(ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(key, [glob]))));
+
     static readonly Gen<TimeWindow?> windows = Gen.Frequency(
         (4, Gen.Constant<TimeWindow?>(null)),
         (1, Gen.Constant<TimeWindow?>(new TimeWindow([], TimeSpan.FromHours(8), TimeSpan.FromHours(17), "Europe/Berlin"))),
@@ -63,6 +90,7 @@ static class SomePolicies
         from who in Subjects
         from connection in Connections
         from sql in matches
+        from http in Gen.Frequency((2, Gen.Constant<HttpMatch?>(null)), (1, requestMatches.Select(m => (HttpMatch?)m)))
         from window in windows
         from required in Gen.Choose(1, 3)
         from timeout in Gen.Choose(1, 3)
@@ -75,7 +103,8 @@ static class SomePolicies
             Mode = mode,
             Subjects = who,
             Connections = connection,
-            Sql = scope == PolicyScope.Operation || required == 3 ? sql : null,
+            Sql = http is null && (scope == PolicyScope.Operation || required == 3) ? sql : null,
+            Http = scope == PolicyScope.Operation || required == 3 ? http : null,
             When = window,
             At = timeout == 3 ? PolicyMoment.Commit : PolicyMoment.Statement,
             Approval = effect == PolicyEffect.Approve && hasApproval ? new(["dba"], required, timeout) : null,
@@ -105,5 +134,6 @@ static class SomePolicies
     public static readonly Gen<Situation> Situations =
         from list in Policies.ListOf()
         from question in Questions
-        select new Situation([.. list.DistinctBy(p => p.Name)], question.Caller, question.Operation, question.At);
+        from request in Gen.Elements(requests)
+        select new Situation([.. list.DistinctBy(p => p.Name)], question.Caller, question.Operation, question.At) { Request = request };
 }

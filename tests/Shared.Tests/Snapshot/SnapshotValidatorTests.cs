@@ -93,6 +93,45 @@ public sealed class SnapshotValidatorTests
     [MemberData(nameof(BadPolicies), DisableDiscoveryEnumeration = true)]
     public void A_policy_that_cannot_be_kept_is_refused(string path, PolicyConfig policy) => AssertOnly(path, good with { Policies = [policy] });
 
+    public static TheoryData<string, HttpMatch> BadRequests => new()
+    {
+        { "methods[1]", new() { Methods = ["GET", "get"] } },
+        { "methods[0]", new() { Methods = ["CONNECT"] } },
+        { "paths[1]", new() { Paths = ["/a", "a"] } },
+        { "paths[0]", new() { Paths = ["/a%20b"] } },
+        { "ignorePathCase", new() { IgnorePathCase = true } },
+        { "headers.X Y", new() { Headers = Pair("X Y", "a") } },
+        { "headers.X", new() { Headers = Pair("X") } },
+        { "headers.X[1]", new() { Headers = Pair("X", "a", " ") } },
+        { "headers.x", new() { Headers = Pair("X", "a").Add("x", ["b"]) } },
+        { "jsonPaths.model", new() { JsonPaths = Pair("model", "a") } },
+        { "jsonPaths.$.a", new() { JsonPaths = Pair("$.a") } },
+        { "models[0]", new() { Models = [""] } },
+        { "tools[0]", new() { Tools = [""] } },
+        { "maxTokens.above", new() { MaxTokens = new(-1) } },
+        { "graphql.kinds[0]", new() { Graphql = new() { Kinds = ["mutations"] } } },
+        { "graphql.fields[0]", new() { Graphql = new() { Fields = [""] } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadRequests), DisableDiscoveryEnumeration = true)]
+    public void A_match_of_requests_that_could_not_be_kept_is_refused(string key, HttpMatch match) =>
+        AssertOnly($"policies[0].match.http.{key}", good with { Policies = [Some.Deny("p", null) with { Http = match }] });
+
+    [Fact]
+    public void A_match_of_requests_goes_alone_at_scope_operation_and_where_http_is_spoken()
+    {
+        var match = new HttpMatch { Methods = ["GET"], Paths = ["/**"], Headers = Pair("X", "*"), JsonPaths = Pair("$..a", "b"), Models = ["*"], Tools = ["*"], MaxTokens = new(0), Graphql = new() };
+        Assert.Empty(SnapshotValidator.Check(good with { Policies = [Some.Deny("p", null) with { Http = match }] }));
+        AssertOnly("policies[0].match.http", good with { Policies = [Some.Deny("p", Some.Kinds("drop")) with { Http = match }] });
+        AssertOnly("policies[0].match.http", good with { Policies = [Some.AllowSession with { Http = match }] });
+        AssertOnly("policies[0].match.http", good with { Policies = [Some.Deny("p", null) with { Http = match, Connections = new() { Names = ["shop"] } }] });
+        var api = Some.Connection with { Name = "api", Protocol = ConnectionProtocol.Http, Listen = new(1) };
+        Assert.DoesNotContain(SnapshotValidator.Check(good with { Connections = [Some.Connection, api], Policies = [Some.Deny("p", null) with { Http = match, Connections = new() { Names = ["api"] } }] }), e => e.Path == "policies[0].match.http");
+    }
+
+    static ImmutableSortedDictionary<string, ImmutableArray<string>> Pair(string key, params string[] globs) => ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal).Add(key, [.. globs]);
+
     public static TheoryData<string, MaskingRuleConfig> BadRules => new()
     {
         { "maskingRules[0]", Some.MaskingRule with { Columns = [], Predicates = PredicateUse.Allow } },

@@ -55,6 +55,18 @@ public sealed class PolicyFormTests : ControlTest
     }
 
     [Fact]
+    public void What_the_file_asks_of_requests_is_shown_and_kept()
+    {
+        draft.Http = new Shared.Snapshot.HttpMatch { Methods = ["DELETE"], Paths = ["/orders/**"] };
+        var form = Form();
+
+        Assert.Contains("DELETE requests to /orders/**", form.Find("#policy-http").TextContent, StringComparison.Ordinal);
+        Assert.Empty(form.FindAll("#policy-tables"));
+        form.Find("#policy-effect-approve").Change(true);
+        Assert.Same(draft.Http, draft.ToConfig().Http);
+    }
+
+    [Fact]
     public void Midnight_ends_the_day()
     {
         var form = Form();

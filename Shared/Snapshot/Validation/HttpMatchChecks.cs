@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using HoopLike.Shared.Http;
+
+namespace HoopLike.Shared.Snapshot.Validation;
+
+/// <summary>What may stand under <c>match.http</c>.</summary>
+internal static class HttpMatchChecks
+{
+    private const string Key = "match.http";
+    private const string TokenPattern = "!#$%&'*+-.^_`|~";
+
+    private static readonly ImmutableArray<string> kinds = [.. Enum.GetNames<GraphqlKind>().Select(n => n.ToLowerInvariant())];
+
+    public static void Run(HttpMatch match, FaultPlace at)
+    {
+        foreach (var (i, method) in match.Methods.OrNone().Index())
+            at.AddIf(!HttpMethods.All.Contains(method), $"{Key}.methods[{i}]", $"'{method}' is no method that is forwarded; they are, in upper case, {string.Join(' ', HttpMethods.All)}.");
+        foreach (var (i, path) in match.Paths.OrNone().Index())
+            if (!PathGlob.TryParse(path, out _, out var fault)) at.Add($"{Key}.paths[{i}]", $"'{path}' {fault}");
+        at.AddIf(match.IgnorePathCase && match.Paths.IsDefaultOrEmpty, $"{Key}.ignorePathCase", "goes with paths only.");
+        foreach (var (name, globs) in match.Headers)
+        {
+            at.AddIf(!IsToken(name), $"{Key}.headers.{name}", "is no name of a header.");
+            Globs($"{Key}.headers.{name}", globs, at);
+        }
+
+        Twins(match.Headers.Keys, at);
+        foreach (var (path, globs) in match.JsonPaths)
+        {
+            if (!JsonPath.TryParse(path, out _, out var fault)) at.Add($"{Key}.jsonPaths.{path}", fault);
+            Globs($"{Key}.jsonPaths.{path}", globs, at);
+        }
+
+        at.NotBlank($"{Key}.models", match.Models);
+        at.NotBlank($"{Key}.tools", match.Tools);
+        at.AddIf(match.MaxTokens is { Above: < 0 }, $"{Key}.maxTokens.above", "must be 0 or more.");
+        if (match.Graphql is not { } graphql) return;
+        foreach (var (i, kind) in graphql.Kinds.OrNone().Index())
+            at.AddIf(!kinds.Contains(kind), $"{Key}.graphql.kinds[{i}]", $"'{kind}' is no kind of GraphQL operation; they are {string.Join(' ', kinds)}.");
+        at.NotBlank($"{Key}.graphql.fields", graphql.Fields);
+    }
+
+    private static void Globs(string key, ImmutableArray<string> globs, FaultPlace at)
+    {
+        at.AddIf(globs.IsDefaultOrEmpty, key, "must say which values, as [\"a\", \"b*\"]; \"*\" is any.");
+        at.NotBlank(key, globs);
+    }
+
+    private static void Twins(IEnumerable<string> names, FaultPlace at)
+    {
+        foreach (var twins in names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+            at.Add($"{Key}.headers.{twins.Last()}", "is there twice: the case of a header's name makes no difference.");
+    }
+
+    private static bool IsToken(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || TokenPattern.Contains(c, StringComparison.Ordinal));
+}
