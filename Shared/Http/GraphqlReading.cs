@@ -8,8 +8,11 @@ namespace HoopLike.Shared.Http;
 /// </summary>
 internal ref struct GraphqlReading
 {
-    /// <summary>Fragments inside each other, and brackets: a document that goes deeper is not read.</summary>
+    /// <summary>Characters; a longer document is not read.</summary>
+    private const int Longest = 256 * 1024;
+    /// <summary>Fragments inside each other, and inline ones: a document that goes deeper is not read.</summary>
     private const int Deepest = 64;
+    private const int MostOperations = 32;
 
     private readonly Dictionary<string, RootSelection> fragments = new(StringComparer.Ordinal);
     private readonly List<(GraphqlKind Kind, RootSelection Roots)> operations = [];
@@ -19,6 +22,7 @@ internal ref struct GraphqlReading
 
     public static HttpFact<GraphqlOperation> Read(string document)
     {
+        if (document.Length > Longest) return new HttpFact<GraphqlOperation>([], $"the GraphQL document is longer than {Longest} characters");
         var reading = new GraphqlReading(document);
         try
         {
@@ -26,9 +30,9 @@ internal ref struct GraphqlReading
             var found = ImmutableArray.CreateBuilder<GraphqlOperation>();
             foreach (var (kind, roots) in reading.operations)
             {
-                var fields = new SortedSet<string>(StringComparer.Ordinal);
-                reading.Collect(roots, fields, []);
-                found.Add(new GraphqlOperation(kind, [.. fields]));
+                var fields = new HashSet<string>(StringComparer.Ordinal);
+                reading.Collect(roots, fields, new Dictionary<string, bool>(StringComparer.Ordinal), 0);
+                found.Add(new GraphqlOperation(kind, [.. fields.Order(StringComparer.Ordinal)]));
             }
 
             return new HttpFact<GraphqlOperation>(found.ToImmutable(), found.Count == 0 ? "the GraphQL document has no operation" : null);
@@ -44,6 +48,7 @@ internal ref struct GraphqlReading
         lexer.Next();
         while (lexer.Kind != GraphqlToken.End)
         {
+            if (operations.Count > MostOperations) throw new FormatException($"the GraphQL document has more than {MostOperations} operations");
             if (lexer.Kind == GraphqlToken.Text) lexer.Next();
             if (lexer.Is('{'))
             {
@@ -174,15 +179,23 @@ internal ref struct GraphqlReading
         return name;
     }
 
-    private readonly void Collect(RootSelection roots, SortedSet<string> fields, ImmutableHashSet<string> within)
+    /// <param name="visited">Each fragment is read once, however often it is spread: false while it is being read.</param>
+    private readonly void Collect(RootSelection roots, HashSet<string> fields, Dictionary<string, bool> visited, int depth)
     {
-        if (within.Count > Deepest) throw new FormatException($"the GraphQL document has fragments more than {Deepest} deep");
+        if (depth > Deepest) throw new FormatException($"the GraphQL document has fragments more than {Deepest} deep");
         fields.UnionWith(roots.Fields);
-        foreach (var name in roots.Fragments.Distinct(StringComparer.Ordinal))
+        foreach (var name in roots.Fragments)
         {
-            if (within.Contains(name)) throw new FormatException("the GraphQL document has fragments in a circle");
+            if (visited.TryGetValue(name, out var isRead))
+            {
+                if (!isRead) throw new FormatException("the GraphQL document has fragments in a circle");
+                continue;
+            }
+
             if (!fragments.TryGetValue(name, out var fragment)) throw new FormatException("the GraphQL document spreads a fragment that it does not have");
-            Collect(fragment, fields, within.Add(name));
+            visited[name] = false;
+            Collect(fragment, fields, visited, depth + 1);
+            visited[name] = true;
         }
     }
 

@@ -13,6 +13,10 @@ public sealed class HttpOperation : IDisposable
     private JsonDocument? document;
     private string? unreadable;
     private bool isRead;
+    private HttpFact<string>? models, offered, called;
+    private HttpFact<double>? limits;
+    private HttpFact<RpcCall>? calls;
+    private HttpFact<GraphqlOperation>? graphql;
 
     /// <param name="method">One that <see cref="HttpMethods.WhyRefused"/> has nothing against.</param>
     /// <param name="headers">Each line as it came.</param>
@@ -46,46 +50,22 @@ public sealed class HttpOperation : IDisposable
     }
 
     /// <summary>Models that it names, in the path, the query or the body.</summary>
-    public HttpFact<string> Models
-    {
-        get
-        {
-            var inBody = Of(ModelReading.Models);
-            return inBody with { Values = [.. ModelReading.ModelsOf(Target), .. inBody.Values] };
-        }
-    }
+    public HttpFact<string> Models => models ??= And(ModelReading.ModelsOf(Target), Of(ModelReading.Models));
 
     /// <summary>Tools that a model may call.</summary>
-    public HttpFact<string> ToolsOffered => Of(ModelReading.ToolsOffered);
+    public HttpFact<string> ToolsOffered => offered ??= Of(ModelReading.ToolsOffered);
 
     /// <summary>Tools that are called: by <c>tools/call</c> of MCP, or by a model in the conversation so far, or that it is told to call.</summary>
-    public HttpFact<string> ToolsCalled
-    {
-        get
-        {
-            var (byModel, calls) = (Of(ModelReading.ToolsCalled), RpcCalls);
-            return new HttpFact<string>([.. byModel.Values, .. calls.Values.Select(c => c.Tool).OfType<string>()], byModel.Unreadable ?? calls.Unreadable);
-        }
-    }
+    public HttpFact<string> ToolsCalled => called ??= Join(Of(ModelReading.ToolsCalled), RpcCalls);
 
     /// <summary>Limits that it sets on the tokens of an answer; a negative one stands for none.</summary>
-    public HttpFact<double> TokenLimits => Of(ModelReading.TokenLimits);
+    public HttpFact<double> TokenLimits => limits ??= Of(ModelReading.TokenLimits);
 
     /// <summary>Calls of JSON-RPC, of a batch all.</summary>
-    public HttpFact<RpcCall> RpcCalls => Of(RpcReading.Read);
+    public HttpFact<RpcCall> RpcCalls => calls ??= Of(RpcReading.Read);
 
     /// <summary>Operations of GraphQL, in the query or the body, of a batch all.</summary>
-    public HttpFact<GraphqlOperation> GraphqlOperations
-    {
-        get
-        {
-            var inQuery = GraphqlRequests.In(Target);
-            var inBody = Body is { } text && unread is null && ContentTypes.Of(Headers.Span, out var wrong) == BodyForm.Graphql && wrong is null
-                ? GraphqlReading.Read(Encoding.UTF8.GetString(text.Span))
-                : Of(GraphqlRequests.In);
-            return new HttpFact<GraphqlOperation>([.. inQuery.Values, .. inBody.Values], inQuery.Unreadable ?? inBody.Unreadable);
-        }
-    }
+    public HttpFact<GraphqlOperation> GraphqlOperations => graphql ??= ReadGraphql();
 
     /// <summary>Null where there is no JSON; <see cref="Unreadable"/> says whether there might be.</summary>
     internal JsonElement? Root
@@ -104,6 +84,20 @@ public sealed class HttpOperation : IDisposable
     }
 
     public override string ToString() => $"{Method} {Target.Path}";
+
+    private static HttpFact<string> And(IEnumerable<string> others, HttpFact<string> fact) => fact with { Values = [.. others, .. fact.Values] };
+
+    private static HttpFact<string> Join(HttpFact<string> byModel, HttpFact<RpcCall> calls) =>
+        new([.. byModel.Values, .. calls.Values.Select(c => c.Tool).OfType<string>()], byModel.Unreadable ?? calls.Unreadable);
+
+    private HttpFact<GraphqlOperation> ReadGraphql()
+    {
+        var inQuery = GraphqlRequests.In(Target);
+        var inBody = Body is { } text && unread is null && ContentTypes.Of(Headers.Span, out var wrong) == BodyForm.Graphql && wrong is null
+            ? GraphqlReading.Read(Encoding.UTF8.GetString(text.Span))
+            : Of(GraphqlRequests.In);
+        return new HttpFact<GraphqlOperation>([.. inQuery.Values, .. inBody.Values], inQuery.Unreadable ?? inBody.Unreadable);
+    }
 
     private HttpFact<T> Of<T>(Func<JsonElement, HttpFact<T>> read) => Root is { } root ? read(root) : HttpFact<T>.None with { Unreadable = unreadable };
 

@@ -12,6 +12,9 @@ internal static class JsonBody
     /// <summary>Arrays and objects within each other.</summary>
     public const int Deepest = 64;
 
+    /// <summary>Values, names and brackets: each costs memory, however short it is.</summary>
+    public const int MostTokens = 1_000_000;
+
     private static readonly JsonDocumentOptions options = new() { MaxDepth = Deepest, AllowDuplicateProperties = false };
 
     /// <summary>Null with a reason where it is none, or where parsers would differ: names that are there twice, text that is no UTF-8, a half of a surrogate pair.</summary>
@@ -19,7 +22,7 @@ internal static class JsonBody
     {
         unreadable = body.Length > Longest ? $"the body is longer than {Longest / 1024 / 1024} MiB"
             : !Utf8.IsValid(body.Span) ? "the body is no UTF-8"
-            : HasHalfPair(body.Span) ? "the body holds half a surrogate pair" : null;
+            : Precaution(body.Span);
         if (unreadable is not null) return null;
         try
         {
@@ -53,24 +56,28 @@ internal static class JsonBody
     /// <summary>The value itself, and of an array its elements: what is sent in a batch counts one by one.</summary>
     public static IEnumerable<JsonElement> Batch(this JsonElement root) => root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().Prepend(root) : [root];
 
-    /// <summary>An escape of half a pair passes the parser, and throws when its text is asked for.</summary>
-    private static bool HasHalfPair(ReadOnlySpan<byte> body)
+    /// <summary>An escape of half a pair passes the parser, and throws when its text is asked for. What is no JSON is left to the parser.</summary>
+    private static string? Precaution(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Deepest });
-        if (body.IndexOf("\\u"u8) < 0) return false;
+        var tokens = 0;
         try
         {
             while (reader.Read())
+            {
+                if (++tokens > MostTokens) return $"the body has more than {MostTokens} values";
                 if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped) reader.GetString();
-            return false;
+            }
+
+            return null;
         }
         catch (InvalidOperationException)
         {
-            return true;
+            return "the body holds half a surrogate pair";
         }
         catch (JsonException)
         {
-            return false;
+            return null;
         }
     }
 }

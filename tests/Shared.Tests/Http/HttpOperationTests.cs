@@ -254,6 +254,23 @@ public sealed class HttpOperationTests
         Assert.Equal("Query a", Operations(nested));
     }
 
+    [Fact]
+    public void Documents_and_bodies_that_are_made_to_cost_time_are_not_read_or_read_at_once()
+    {
+        // Two fragments that each spread the two next, sixty times over: as a tree it would have 2^60 leaves.
+        var diamonds = string.Concat(Enumerable.Range(0, 60).Select(i => $"fragment a{i} on Q{{...a{i + 1} ...b{i + 1}}} fragment b{i} on Q{{...a{i + 1} ...b{i + 1}}}"));
+        using var wide = Post(System.Text.Json.JsonSerializer.Serialize(new { query = $"{{...a0}} {diamonds} fragment a60 on Q{{x}} fragment b60 on Q{{y}}" }));
+        Assert.Equal("Query x y", Operations(wide));
+        using var chain = Post(System.Text.Json.JsonSerializer.Serialize(new { query = "{...a0}" + string.Concat(Enumerable.Range(0, 70).Select(i => $"fragment a{i} on Q{{...a{i + 1}}}")) + "fragment a70 on Q{x}" }));
+        Assert.Contains("64 deep", chain.GraphqlOperations.Unreadable, StringComparison.Ordinal);
+        using var many = Post(System.Text.Json.JsonSerializer.Serialize(new { query = string.Concat(Enumerable.Repeat("{a}", 40)) }));
+        Assert.Contains("32 operations", many.GraphqlOperations.Unreadable, StringComparison.Ordinal);
+        using var large = Post(System.Text.Json.JsonSerializer.Serialize(new { query = "{a}" + new string(' ', 256 * 1024) }));
+        Assert.Contains("longer than", large.GraphqlOperations.Unreadable, StringComparison.Ordinal);
+        using var values = Post("[" + string.Join(',', Enumerable.Repeat("1", JsonBody.MostTokens)) + "]");
+        Assert.Contains("more than 1000000 values", values.Unreadable, StringComparison.Ordinal);
+    }
+
     static string Words(HttpFact<string> fact) => (fact.Unreadable is null ? "" : "!") + string.Join(' ', fact.Values);
 
     static string Operations(HttpOperation operation) =>
