@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HoopLike.Console.Identities;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
@@ -8,7 +9,7 @@ using HoopLike.Shared.Sql;
 
 namespace HoopLike.Console.Agents;
 
-/// <summary>Says what would happen to a connect or a statement, by the same rules and the same parser that agents decide with, and why. Nothing is sent anywhere.</summary>
+/// <summary>Says what would happen to a connect, a statement or a request, by the same rules and the same parsers that agents decide with, and why. Nothing is sent anywhere.</summary>
 public sealed class PolicyTrial(SnapshotSource source, IdentityDirectory identities, TimeProvider time)
 {
     /// <summary>Longer text is left to agents.</summary>
@@ -28,10 +29,11 @@ public sealed class PolicyTrial(SnapshotSource source, IdentityDirectory identit
         var (caller, now) = (question.Caller, question.At ?? time.GetUtcNow());
         var connect = PolicyExplanation.OfSession(snapshot, connection, caller, now);
         var grant = snapshot.Grants.Where(g => g.Identity == caller.Name && ActorIdentity.SameChain(g.Actors, caller.Actors) && g.Connection == connection.Name && g.ExpiresAt > now).Max(g => (DateTimeOffset?)g.ExpiresAt);
-        var (effect, unreadable) = Read(connection, question.Operation);
+        var (effect, request, unreadable) = Read(connection, question.Operation);
+        using var asked = request;
         return new TrialAnswer(
             caller, connection, now, caller.Chain.Any(link => snapshot.DisabledIdentities.Contains(link.Name, StringComparer.OrdinalIgnoreCase)), connect, grant,
-            effect is null ? null : PolicyExplanation.OfOperation(snapshot, connection, caller, effect, now), effect, MaskingForecast.Of(snapshot, connection, caller, effect), unreadable);
+            effect is not null ? PolicyExplanation.OfOperation(snapshot, connection, caller, effect, now) : asked is not null ? PolicyExplanation.OfOperation(snapshot, connection, caller, asked, now) : null, effect, MaskingForecast.Of(snapshot, connection, caller, effect), unreadable);
     }
 
     /// <summary>A known user or service account with its groups; anybody else is a person without any.</summary>
@@ -43,14 +45,17 @@ public sealed class PolicyTrial(SnapshotSource source, IdentityDirectory identit
         return new CallerIdentity(name, kind ?? (isAccount ? CallerKind.Machine : CallerKind.Human), groups ?? (isAccount ? ofAccount : isUser ? ofUser : []), "trial");
     }
 
-    /// <summary>Only what the statement does; null with a reason where nobody can say.</summary>
-    private (SqlAnalysis? Effect, string? Unreadable) Read(ConnectionConfig connection, string? operation)
+    /// <summary>Only what the statement does, or the request asks for; neither, with a reason, where nobody can say.</summary>
+    private (SqlAnalysis? Effect, HttpOperation? Request, string? Unreadable) Read(ConnectionConfig connection, string? operation)
     {
-        if (string.IsNullOrWhiteSpace(operation)) return (null, null);
-        if (connection.Protocol is not (ConnectionProtocol.Postgres or ConnectionProtocol.Mysql)) return (null, $"{connection.Name} speaks {connection.Protocol.ToString().ToLowerInvariant()}: only SQL statements can be tried.");
-        if (operation.Length > LongestOperation) return (null, "The statement is too long to be tried here.");
-        if (SqlAnalyzer.MissingLibrary is { } missing) return (null, $"Statements cannot be read on the console's machine, so only connecting can be tried. Agents decide as ever. {missing}");
-        return (analyzer.Analyze(operation), null);
+        if (string.IsNullOrWhiteSpace(operation)) return (null, null, null);
+        if (connection.Protocol is not (ConnectionProtocol.Postgres or ConnectionProtocol.Mysql or ConnectionProtocol.Http))
+            return (null, null, $"{connection.Name} speaks {connection.Protocol.ToString().ToLowerInvariant()}: only SQL statements and HTTP requests can be tried.");
+        if (operation.Length > LongestOperation) return (null, null, "It is too long to be tried here.");
+        if (connection.Protocol == ConnectionProtocol.Http)
+            return WrittenRequest.TryParse(operation, unread: null, out var request, out var refusal) ? (null, request, null) : (null, null, $"{refusal} No agent would forward it, whatever the policies say.");
+        if (SqlAnalyzer.MissingLibrary is { } missing) return (null, null, $"Statements cannot be read on the console's machine, so only connecting can be tried. Agents decide as ever. {missing}");
+        return (analyzer.Analyze(operation), null, null);
     }
 
     private static ImmutableArray<PolicyConfig> Among(ImmutableArray<PolicyConfig> stored, TrialDraft draft)

@@ -8,7 +8,7 @@ using HoopLike.Shared.Sql;
 namespace HoopLike.Console.Agents;
 
 /// <summary>Who would do what, where and when.</summary>
-/// <param name="Operation">The statement's text; null or blank to ask about connecting only.</param>
+/// <param name="Operation">The statement's text, or the request as <see cref="Shared.Http.WrittenRequest"/> reads it; null or blank to ask about connecting only.</param>
 /// <param name="At">Null for now.</param>
 public sealed record TrialQuestion(CallerIdentity Caller, string Connection, string? Operation, DateTimeOffset? At = null);
 
@@ -21,10 +21,10 @@ public sealed record TrialDraft(PolicyConfig Policy, string? Replaces);
 /// <param name="Disabled">The identity is disabled: no policy is asked.</param>
 /// <param name="Connect">Whether the caller may connect.</param>
 /// <param name="GrantUntil">A grant is open that stands for the approval which connecting asks for.</param>
-/// <param name="Operation">Whether the statement may run; null where none was asked about, or where it could not be read.</param>
-/// <param name="Effect">What the statement does; null as <paramref name="Operation"/> is.</param>
+/// <param name="Operation">Whether the statement may run, or the request be sent; null where none was asked about, or where it could not be read.</param>
+/// <param name="Effect">What the statement does; null as <paramref name="Operation"/> is, and for a request.</param>
 /// <param name="Masks">The masking rules that may hide something of the answer.</param>
-/// <param name="Unreadable">Why the statement could not be read here, in words; null when it was.</param>
+/// <param name="Unreadable">Why the operation could not be read here, in words; null when it was.</param>
 public sealed record TrialAnswer(
     CallerIdentity Caller,
     ConnectionConfig Connection,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HoopLike.Console.Data;
 using HoopLike.Console.Sessions;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Snapshot;
 using HoopLike.Shared.Sql;
 
@@ -28,7 +29,10 @@ internal sealed class BacktestJudge(RuleSides sides, BacktestBaseline baseline, 
     }
 
     /// <summary>Null where nothing would be different.</summary>
-    public ChangedOperation? Operation(JudgedSession session, OperationEntity operation, out BacktestCertainty certainty)
+    public ChangedOperation? Operation(JudgedSession session, OperationEntity operation, out BacktestCertainty certainty) =>
+        session.Judge.SpeaksHttp ? Request(session, operation, out certainty) : Statement(session, operation, out certainty);
+
+    private ChangedOperation? Statement(JudgedSession session, OperationEntity operation, out BacktestCertainty certainty)
     {
         (var analysis, certainty) = reading.Read(operation);
         var then = new BacktestVerdict(Effect(operation.Verdict), operation.Policy);
@@ -40,10 +44,27 @@ internal sealed class BacktestJudge(RuleSides sides, BacktestBaseline baseline, 
         if (changes.IsEmpty) return null;
         if (isForecast && change is not null) certainty = BacktestCertainty.Forecast;
         var shown = session.Judge.Masking(analysis);
-        return new ChangedOperation(
-            PolicyScope.Operation, session.Session.Id, session.Session.StartedAt, operation.Sequence, operation.Number, operation.At, session.Session.Identity, session.Session.IdentityKind, session.Session.Actors,
-            session.Session.Connection, operation.Text, 1, changes, then, current, now, certainty) { MaskedCurrent = shown.Current, MaskedNow = shown.Draft };
+        return Changed(session, operation, changes, then, current, now, certainty) with { MaskedCurrent = shown.Current, MaskedNow = shown.Draft };
     }
+
+    /// <summary>What agents refused before any policy was asked, and what is no request (a message of a socket), stays as it was.</summary>
+    private ChangedOperation? Request(JudgedSession session, OperationEntity operation, out BacktestCertainty certainty)
+    {
+        certainty = BacktestCertainty.Exact;
+        if (!WrittenRequest.TryParse(operation.Text, "its body is not in the recorded text", out var request, out _)) return null;
+        using (request)
+        {
+            if (request.Unreadable is not null && session.Judge.NeedsBody(request)) certainty = BacktestCertainty.KindsAndTables;
+            var then = new BacktestVerdict(Effect(operation.Verdict), operation.Policy);
+            var (current, now) = session.Judge.Operation(request, operation.At);
+            return VerdictChange(Before(then, current), current, now) is { } change ? Changed(session, operation, [change], then, current, now, certainty) : null;
+        }
+    }
+
+    private static ChangedOperation Changed(
+        JudgedSession session, OperationEntity operation, ImmutableArray<BacktestChange> changes, BacktestVerdict then, BacktestVerdict current, BacktestVerdict now, BacktestCertainty certainty) => new(
+        PolicyScope.Operation, session.Session.Id, session.Session.StartedAt, operation.Sequence, operation.Number, operation.At, session.Session.Identity, session.Session.IdentityKind, session.Session.Actors,
+        session.Session.Connection, operation.Text, 1, changes, then, current, now, certainty);
 
     /// <summary>A connection as a change, for all the session's operations.</summary>
     public static ChangedOperation Whole(JudgedSession s, int operations) => new(

@@ -26,7 +26,7 @@ public enum BacktestCertainty
 {
     /// <summary>The recorded text reads as it did when it was judged: the verdict is the one that an agent would give.</summary>
     Exact,
-    /// <summary>The text is cut, or cannot be read without the values that were left out: judged by the recorded kinds and tables, and what those do not tell counts as everything.</summary>
+    /// <summary>The text is cut, or cannot be read without the values that were left out: judged by the recorded kinds and tables, and what those do not tell counts as everything. Of a request: a rule asks for its body, which is not in the recorded text.</summary>
     KindsAndTables,
     /// <summary>A masking rule may refuse it: by its text alone, without the target's catalogue.</summary>
     Forecast,

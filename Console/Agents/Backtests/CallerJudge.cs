@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
@@ -36,6 +37,14 @@ internal sealed class CallerJudge(RuleSides sides, ConnectionConfig connection, 
         var forecast = Masking(analysis);
         return (Refused(was, forecast.CurrentRefuser, then, true), Refused(would, forecast.DraftRefuser, then, false), forecast.CurrentRefuser != forecast.DraftRefuser);
     }
+
+    /// <summary>Its operations are requests.</summary>
+    public bool SpeaksHttp => connection.Protocol == ConnectionProtocol.Http;
+
+    public (BacktestVerdict Current, BacktestVerdict Draft) Operation(HttpOperation request, DateTimeOffset at) => (RuleSides.Of(current.DecideOperation(request, at)), RuleSides.Of(draft.DecideOperation(request, at)));
+
+    /// <summary>Some rule of either side asks for the body of the request.</summary>
+    public bool NeedsBody(HttpOperation request) => current.NeedsBody(request) || draft.NeedsBody(request);
 
     public MaskingSides Masking(SqlAnalysis analysis)
     {

@@ -7,7 +7,6 @@ namespace HoopLike.Shared.Snapshot.Validation;
 internal static class HttpMatchChecks
 {
     private const string Key = "match.http";
-    private const string TokenPattern = "!#$%&'*+-.^_`|~";
 
     private static readonly ImmutableArray<string> kinds = [.. Enum.GetNames<GraphqlKind>().Select(n => n.ToLowerInvariant())];
 
@@ -20,7 +19,7 @@ internal static class HttpMatchChecks
         at.AddIf(match.IgnorePathCase && match.Paths.IsDefaultOrEmpty, $"{Key}.ignorePathCase", "goes with paths only.");
         foreach (var (name, globs) in match.Headers)
         {
-            at.AddIf(!IsToken(name), $"{Key}.headers.{name}", "is no name of a header.");
+            at.AddIf(!HttpHeader.IsName(name), $"{Key}.headers.{name}", "is no name of a header.");
             Globs($"{Key}.headers.{name}", globs, at);
         }
 
@@ -51,6 +50,4 @@ internal static class HttpMatchChecks
         foreach (var twins in names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             at.Add($"{Key}.headers.{twins.Last()}", "is there twice: the case of a header's name makes no difference.");
     }
-
-    private static bool IsToken(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || TokenPattern.Contains(c, StringComparison.Ordinal));
 }
