@@ -8,7 +8,13 @@ public sealed record CatalogueColumn(short Number, string Name, uint TypeOid, bo
 {
     /// <summary>Generated columns: what they are computed by, as pg_get_expr writes it.</summary>
     public string? Expression { get; init; }
+
+    /// <summary>Foreign tables: what it is called where it is; null where its own name is the one.</summary>
+    public string? ForeignName { get; init; }
 }
+
+/// <summary>A relation as a foreign table's options name it.</summary>
+public sealed record ForeignName(string Schema, string Name);
 
 /// <summary>A relation of the target: table, view, materialised view, foreign or partitioned table.</summary>
 /// <param name="Kind">pg_class.relkind.</param>
@@ -29,6 +35,15 @@ public sealed record CatalogueRelation(uint Oid, string Schema, string Name, cha
 
     /// <summary>Functions that its triggers run, by name.</summary>
     public ImmutableArray<string> TriggerFunctions { get; init; } = [];
+
+    /// <summary>Those of them that run before a row is written, and may change it.</summary>
+    public ImmutableArray<string> RowTriggers { get; init; } = [];
+
+    /// <summary>Columns that a unique or exclusion constraint or index looks at.</summary>
+    public ImmutableArray<short> Unique { get; init; } = [];
+
+    /// <summary>Foreign tables: what they are called where they are; null for all others.</summary>
+    public ForeignName? Foreign { get; init; }
 
     /// <summary>What a write to it does and answers is decided by rules.</summary>
     public bool HasRules { get; init; }

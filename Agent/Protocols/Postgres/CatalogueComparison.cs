@@ -22,7 +22,10 @@ internal static class CatalogueComparison
         a.Kind == b.Kind
         && a.RunsUserCode == b.RunsUserCode
         && a.HasRules == b.HasRules
+        && a.Foreign == b.Foreign
+        && a.Unique.AsSpan().SequenceEqual(b.Unique.AsSpan())
         && a.Key.AsSpan().SequenceEqual(b.Key.AsSpan())
+        && a.RowTriggers.AsSpan().SequenceEqual(b.RowTriggers.AsSpan())
         && a.TriggerFunctions.AsSpan().SequenceEqual(b.TriggerFunctions.AsSpan())
         && string.Equals(a.Definition, b.Definition, StringComparison.Ordinal)
         && string.Equals(a.Name, b.Name, StringComparison.Ordinal)

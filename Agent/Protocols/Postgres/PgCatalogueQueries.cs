@@ -33,14 +33,23 @@ internal static class PgCatalogueQueries
         select c.oid, n.nspname::text, c.relname::text, c.relkind::text,
             case when c.relkind in ('v', 'm') and n.nspname not in ('pg_catalog', 'information_schema') then (select r.oid::text || ' ' || r.xmin::text from pg_catalog.pg_rewrite r where r.ev_class = c.oid and r.rulename = '_RETURN') end,
             exists (select from pg_catalog.pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN'),
-            case when c.relkind = 'p' or not c.relhassubclass then (select k.conkey from pg_catalog.pg_constraint k where k.conrelid = c.oid and k.contype = 'p' and not k.condeferrable) end
+            case when c.relkind = 'p' or not c.relhassubclass then (select k.conkey from pg_catalog.pg_constraint k where k.conrelid = c.oid and k.contype = 'p' and not k.condeferrable) end,
+            array(
+                select k.number from (
+                    select pg_catalog.unnest(i.indkey) as number from pg_catalog.pg_index i where i.indrelid = c.oid and (i.indisunique or i.indisexclusion)
+                    union
+                    select d.refobjsubid::int2 from pg_catalog.pg_index i join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = i.indexrelid and d.refobjid = c.oid
+                    where i.indrelid = c.oid and (i.indisunique or i.indisexclusion)
+                ) k where k.number > 0 order by 1
+            ),
+            (select ft.ftoptions from pg_catalog.pg_foreign_table ft where ft.ftrelid = c.oid)
         from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
         """;
 
     public const string Columns =
         """
-        select a.attrelid, a.attnum, a.attname::text, a.atttypid, a.attgenerated <> '', case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end
+        select a.attrelid, a.attnum, a.attname::text, a.atttypid, a.attgenerated <> '', case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end, case when c.relkind = 'f' then a.attfdwoptions end
         from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
         left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
         where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and a.attnum > 0 and not a.attisdropped
@@ -50,7 +59,7 @@ internal static class PgCatalogueQueries
     /// <summary>What a write runs besides: functions of triggers that are no constraint's own.</summary>
     public const string Triggers =
         """
-        select distinct t.tgrelid, p.proname::text
+        select distinct t.tgrelid, p.proname::text, t.tgtype & 3 = 3
         from pg_catalog.pg_trigger t join pg_catalog.pg_proc p on p.oid = t.tgfoid
         where not t.tgisinternal
         order by 1, 2

@@ -34,14 +34,17 @@ public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
         }
     }
 
+    /// <summary>An option as the catalogue keeps them, <c>name=value</c>; null where it is not there.</summary>
+    private static string? Option(string[] options, string name) => Array.Find(options, o => o.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
     private static async Task<(TargetCatalogue, IReadOnlyDictionary<uint, string> Versions)> ReadAnswersAsync(NpgsqlBatch batch, CancellationToken ct)
     {
         await using var reader = await batch.ExecuteReaderAsync(ct);
         // Many tables have columns of the same name.
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var relations = await ListAsync(reader, r => (Oid: r.GetFieldValue<uint>(0), Schema: Shared(names, r.GetString(1)), Name: r.GetString(2), Kind: r.GetString(3)[0], Version: r.IsDBNull(4) ? null : r.GetString(4), HasRules: r.GetBoolean(5), Key: r.IsDBNull(6) ? [] : r.GetFieldValue<short[]>(6)), ct, isFirst: true);
-        var columns = await ByOidAsync(reader, r => new CatalogueColumn(r.GetInt16(1), Shared(names, r.GetString(2)), r.GetFieldValue<uint>(3), r.GetBoolean(4)) { Expression = r.IsDBNull(5) ? null : r.GetString(5) }, ct);
-        var triggers = await ByOidAsync(reader, r => r.GetString(1), ct);
+        var relations = await ListAsync(reader, r => (Oid: r.GetFieldValue<uint>(0), Schema: Shared(names, r.GetString(1)), Name: r.GetString(2), Kind: r.GetString(3)[0], Version: r.IsDBNull(4) ? null : r.GetString(4), HasRules: r.GetBoolean(5), Key: r.IsDBNull(6) ? [] : r.GetFieldValue<short[]>(6), Unique: r.GetFieldValue<short[]>(7), Options: r.IsDBNull(8) ? [] : r.GetFieldValue<string[]>(8)), ct, isFirst: true);
+        var columns = await ByOidAsync(reader, r => new CatalogueColumn(r.GetInt16(1), Shared(names, r.GetString(2)), r.GetFieldValue<uint>(3), r.GetBoolean(4)) { Expression = r.IsDBNull(5) ? null : r.GetString(5), ForeignName = r.IsDBNull(6) ? null : Option(r.GetFieldValue<string[]>(6), "column_name") }, ct);
+        var triggers = await ByOidAsync(reader, r => (Function: r.GetString(1), ChangesRows: r.GetBoolean(2)), ct);
         var parents = await ByOidAsync(reader, r => r.GetFieldValue<uint>(1), ct);
         var dependencies = await ByOidAsync(reader, r => new CatalogueColumnId(r.GetFieldValue<uint>(1), r.GetInt16(2)), ct);
         var runsUserCode = (await ListAsync(reader, r => r.GetFieldValue<uint>(0), ct)).ToHashSet();
@@ -52,7 +55,7 @@ public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
         var types = await ListAsync(reader, r => r.GetString(0), ct);
         var strings = await ListAsync(reader, r => r.GetFieldValue<uint>(0), ct);
         var catalogue = new TargetCatalogue(
-            [.. relations.Select(r => new CatalogueRelation(r.Oid, r.Schema, r.Name, r.Kind, Of(columns, r.Oid), Of(parents, r.Oid), Of(dependencies, r.Oid)) { RunsUserCode = runsUserCode.Contains(r.Oid), HasRules = r.HasRules, Key = [.. r.Key], TriggerFunctions = Of(triggers, r.Oid) })],
+            [.. relations.Select(r => new CatalogueRelation(r.Oid, r.Schema, r.Name, r.Kind, Of(columns, r.Oid), Of(parents, r.Oid), Of(dependencies, r.Oid)) { RunsUserCode = runsUserCode.Contains(r.Oid), HasRules = r.HasRules, Key = [.. r.Key], Unique = [.. r.Unique], Foreign = r.Kind == 'f' ? new ForeignName(Option(r.Options, "schema_name") ?? r.Schema, Option(r.Options, "table_name") ?? r.Name) : null, TriggerFunctions = [.. Of(triggers, r.Oid).Select(t => t.Function).Distinct(StringComparer.Ordinal)], RowTriggers = [.. Of(triggers, r.Oid).Where(t => t.ChangesRows).Select(t => t.Function)] })],
             functions.Where(f => f.IsBuiltin).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
             functions.Where(f => f.IsUsers).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
             operators.ToFrozenSet(StringComparer.Ordinal))

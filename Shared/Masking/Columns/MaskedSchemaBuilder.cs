@@ -31,6 +31,8 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
         {
             changed = false;
             foreach (var relation in catalogue.Relations.Values.Where(r => r.Kind is not ('v' or 'm') && r.Columns.Any(c => c.IsGenerated)).ToArray()) changed |= MaskGenerated(relation);
+            foreach (var relation in catalogue.Relations.Values.Where(r => !r.RowTriggers.IsEmpty).ToArray()) changed |= MaskAssigned(relation);
+            foreach (var relation in catalogue.Relations.Values.Where(r => r.Foreign is not null).ToArray()) changed |= MaskForeign(relation);
             // The server's own views are judged by SensitiveRelations alone: many use pg_authid for a role's name.
             foreach (var view in catalogue.Relations.Values.Where(r => r.Kind is 'v' or 'm' && !ServerSchema.Is(r.Schema) && !SensitiveRelations.Contains(r.Schema, r.Name)).ToArray()) changed |= MaskView(view);
             if (changed) SpreadToRelatives();
@@ -47,6 +49,23 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
             FirstNaming ??= rule.Rule;
             Add(relation.Oid, column.Number, rule);
         }
+        foreach (var (pattern, rule) in patterns)
+        foreach (var relation in catalogue.Relations.Values.Where(r => r.Foreign is { } foreign && pattern.CoversRelation(foreign.Schema, foreign.Name)))
+        foreach (var column in relation.Columns.Where(c => pattern.CoversColumn(c.ForeignName ?? c.Name)))
+            Add(relation.Oid, column.Number, rule);
+    }
+
+    /// <summary>A foreign table may lead back into this very database: what is masked under the name that it uses is masked in it.</summary>
+    private bool MaskForeign(CatalogueRelation relation)
+    {
+        var changed = false;
+        foreach (var namesake in catalogue.Relations.Values.Where(r => r.Oid != relation.Oid && r.Name == relation.Foreign!.Name && r.Schema == relation.Foreign.Schema))
+        {
+            if (!columns.TryGetValue(namesake.Oid, out var there)) continue;
+            foreach (var column in relation.Columns)
+                if (namesake.Columns.FirstOrDefault(c => c.Name == (column.ForeignName ?? column.Name)) is { } own && there.TryGetValue(own.Number, out var rule)) changed |= Add(relation.Oid, column.Number, rule);
+        }
+        return changed;
     }
 
     private bool Add(uint oid, short number, ColumnRule rule)
@@ -95,6 +114,16 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
         var changed = false;
         foreach (var column in relation.Columns.Where(c => c.IsGenerated))
             if (RuleOf(lineage.OfGenerated(relation, column)) is { } rule) changed |= Add(relation.Oid, column.Number, rule.Computed().Incomparable());
+        return changed;
+    }
+
+    /// <summary>What triggers put into rows before they are written, RETURNING shows at once and everybody reads later.</summary>
+    private bool MaskAssigned(CatalogueRelation relation)
+    {
+        var changed = false;
+        foreach (var (name, flow) in relation.RowTriggers.SelectMany(function => lineage.OfTrigger(relation, function)))
+        foreach (var column in relation.Columns.Where(c => (name is null || c.Name == name) && (flow.IsUnknown || flow.Sources.Any(s => s != new CatalogueColumnId(relation.Oid, c.Number)))))
+            if (RuleOf(flow) is { } rule) changed |= Add(relation.Oid, column.Number, rule);
         return changed;
     }
 

@@ -21,6 +21,13 @@ public sealed class CatalogueLineage
         "insert", "update", "delete", "merge", "create", "alter", "copy", "execute", "call", "notify", "pg_notify", "set_config", "setval", "lo_from_bytea", "lo_put", "lowrite", "lo_create", "lo_creat", "pg_logical_emit_message",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Words of expressions that stand for no value.</summary>
+    private static readonly FrozenSet<string> plain = new[]
+    {
+        "new", "old", "select", "from", "where", "into", "strict", "and", "or", "not", "is", "null", "true", "false", "case", "when", "then", "else", "end", "in", "as", "distinct", "current_timestamp", "current_user", "current_date", "coalesce",
+        "greatest", "least", "nullif", "interval", "text", "integer", "int", "bigint", "timestamp", "timestamptz", "date", "boolean", "numeric", "at", "time", "zone", "limit", "order", "by",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Functions that this thread is reading.</summary>
     [ThreadStatic]
     private static HashSet<string>? reading;
@@ -98,6 +105,41 @@ public sealed class CatalogueLineage
         var found = functions[function].ToArray();
         return found.Length == 0 || found.Any(f => f.IsVolatile && f.Language != "computing" && (f.Language is not ("sql" or "plpgsql") || BodyWords.Of(f.Body) is var words && (words.Overlaps(writing) || words.Any(w => w != function && UserFunctions.Contains(w)))));
     }
+
+    /// <summary>What flows into columns of a relation (null: into every one) by a trigger that changes rows before they are written. Only functions in PL/pgSQL are read.</summary>
+    public IEnumerable<(string? Column, Flow Flow)> OfTrigger(CatalogueRelation relation, string function)
+    {
+        foreach (var body in functions[function].Where(f => f.Language == "plpgsql").Select(f => f.Body))
+        foreach (var (column, words) in TriggerAssignments.Of(body))
+        {
+            var flow = Mentioned(relation, words);
+            // A variable may hold whatever the function has read.
+            if (words.Any(w => !IsPlain(w, relation))) flow = flow.And(FlowOf(function)).And(Mentioned(relation, BodyWords.Of(body)));
+            yield return (column, flow.Derived());
+        }
+    }
+
+    private Flow Mentioned(CatalogueRelation relation, IReadOnlySet<string> words)
+    {
+        var flow = Flow.OfColumns(relation.Columns.Where(c => words.Contains(c.Name)).Select(c => new CatalogueColumnId(relation.Oid, c.Number)), false);
+        foreach (var word in words)
+        {
+            foreach (var named in Named(word)) flow = flow.And(Flow.OfColumns(named.Columns.Select(c => new CatalogueColumnId(named.Oid, c.Number)), false));
+            if (UserFunctions.Contains(word)) flow = flow.And(FlowOf(word));
+        }
+        return flow;
+    }
+
+    /// <summary>A word whose meaning is known: a row of the trigger's, a column, a function or relation, a number or a keyword of expressions.</summary>
+    private bool IsPlain(string word, CatalogueRelation relation) =>
+        char.IsAsciiDigit(word[0]) || plain.Contains(word.ToLowerInvariant()) || word.StartsWith("tg_", StringComparison.OrdinalIgnoreCase) || relation.Columns.Any(c => c.Name == word)
+        || BuiltinFunctions.Contains(word.ToLowerInvariant()) || UserFunctions.Contains(word) || !Named(word).IsEmpty;
+
+    /// <summary>Whether a unique or exclusion constraint compares what is stored in a column with what is there.</summary>
+    internal bool IsUnique(CatalogueColumnId column) =>
+        catalogue.Relations.TryGetValue(column.RelationOid, out var relation)
+        && (relation.Unique.Contains(column.Number)
+            || (relation.Kind == 'v' && Array.FindIndex([.. relation.Columns], c => c.Number == column.Number) is >= 0 and var at && OfView(relation) is { IsDefault: false } flows && flows[at].Sources.Any(IsUnique)));
 
     internal ImmutableArray<CatalogueRelation> Named(string name) => byName.GetValueOrDefault(name, []);
 

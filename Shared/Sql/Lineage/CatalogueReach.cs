@@ -69,6 +69,11 @@ public sealed class CatalogueReach
         if (!reached.Add(relation, access)) return;
         foreach (var child in children[relation.Oid]) Follow(child, access, reached, open);
         foreach (var parent in relation.Parents) Ascend(parent, access, reached);
+        if (relation.Foreign is { } foreign)
+        {
+            reached.Name(foreign, access);
+            foreach (var namesake in lineage.Named(foreign.Name).Where(r => r.Schema == foreign.Schema)) Follow(namesake, access, reached, open);
+        }
         if (relation.Kind is not ('v' or 'm')) return;
         foreach (var oid in relation.DependsOn.Select(d => d.RelationOid).Distinct())
             if (catalogue.Relations.TryGetValue(oid, out var behind)) Follow(behind, access, reached, open);
@@ -135,6 +140,8 @@ public sealed class CatalogueReach
         }
 
         public void Name(CatalogueRelation relation, SqlAccess access) => tables.Add(new SqlTable(relation.Schema, relation.Name, access));
+
+        public void Name(ForeignName relation, SqlAccess access) => tables.Add(new SqlTable(relation.Schema, relation.Name, access));
 
         public void Add(SqlStatement statement)
         {

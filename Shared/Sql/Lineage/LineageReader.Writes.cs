@@ -19,7 +19,9 @@ internal sealed partial class LineageReader
             var rows = Query(insert.Field("selectStmt"u8), outer, ctes);
             if (rows.Length > columns.Count) throw new UnprovenException("INSERT has more values than columns");
             proposed = [.. rows.Select((r, i) => r with { Name = columns[i] })];
-            foreach (var row in proposed) Store(target, row.Name, row.Flow);
+            // One row is one guess.
+            var kind = insert.Field("selectStmt"u8).IsNode("SelectStmt"u8, out var source) && source.Items("valuesLists"u8).Length == 1 ? UseKind.Equality : UseKind.Choice;
+            foreach (var row in proposed) Store(target, row.Name, row.Flow, kind);
         }
         var scope = new LineageScope(outer, ctes);
         scope.Add(FromItem.Of(target.Range));
@@ -98,8 +100,12 @@ internal sealed partial class LineageReader
         var scope = new LineageScope(null, null);
         scope.Add(FromItem.Of(target.Range));
         Condition(copy.Field("whereClause"u8), scope, "COPY ... WHERE");
-        if (copy.Flag("is_from"u8)) return Result([]);
         var listed = copy.Field("attlist"u8).Names();
+        if (copy.Flag("is_from"u8))
+        {
+            foreach (var column in target.Columns.Where(c => listed.Count == 0 || listed.Contains(c.Name))) Meet(target, column, Flow.None, UseKind.Choice);
+            return Result([]);
+        }
         return Result(listed.Count > 0
             ? [.. listed.Select(name => new RangeColumn(name, Column(target.Range, name)))]
             : [.. target.Range.Columns.Where(c => !target.Columns.First(t => t.Name == c.Name).IsGenerated)]);
@@ -141,10 +147,19 @@ internal sealed partial class LineageReader
         return Targets(statement.Items("returningList"u8), scope);
     }
 
-    private void Store(WriteTarget target, string column, Flow flow)
+    private void Store(WriteTarget target, string column, Flow flow, UseKind kind = UseKind.Equality)
     {
-        var number = target.Columns.FirstOrDefault(c => c.Name == column)?.Number ?? throw new UnprovenException($"{target.Name} has no column {column}");
-        foreach (var relation in target.Relations) stores.Add(new LineageStore(relation.Schema, relation.Name, column, new CatalogueColumnId(relation.Oid, number), flow));
+        var stored = target.Columns.FirstOrDefault(c => c.Name == column) ?? throw new UnprovenException($"{target.Name} has no column {column}");
+        foreach (var relation in target.Relations) stores.Add(new LineageStore(relation.Schema, relation.Name, column, new CatalogueColumnId(relation.Oid, stored.Number), flow));
+        // NULL meets nothing, and the column's own value tells nothing new.
+        if ((flow.IsConstant && !flow.IsMade) || (flow.IsCopy && !flow.IsMade && flow.Sources.All(s => s.Number == stored.Number && target.Relations.Any(r => r.Oid == s.RelationOid)))) return;
+        Meet(target, stored, flow, kind);
+    }
+
+    /// <summary>What is stored under a unique or exclusion constraint is compared with all that is there, and an error tells.</summary>
+    private void Meet(WriteTarget target, CatalogueColumn column, Flow stored, UseKind kind)
+    {
+        if (target.Relations.Any(r => catalogue.IsUnique(new CatalogueColumnId(r.Oid, column.Number)))) Use(Column(target.Range, column.Name), kind, "a unique constraint, which tells whether a value is there", stored);
     }
 
     private static Flow Column(Range range, string name)

@@ -7,7 +7,8 @@ static class Notes
 {
     const string Statistics = "A policy goes by the tables that a statement names or reaches. The server's statistics hold samples of their columns: name pg_catalog.pg_stats in the policy too.";
     const string Triggers = "What the target's own triggers do with a write is not looked into: name the table that sets them off, or the column that they write to.";
-    const string Foreign = "A foreign table is a table of its own, with its own name: name it and its columns too.";
+
+    const string Foreign = "By the schema, table and column that postgres_fdw's options name; what that relation itself is made of, elsewhere, is not known.";
 
     static readonly Dictionary<(string Path, Guard Guard), string> all = new()
     {
@@ -16,15 +17,10 @@ static class Notes
         [("trigger", Guard.Deny)] = Triggers,
         [("trigger", Guard.Approve)] = Triggers,
         [("trigger", Guard.Commit)] = Triggers,
-        [("trigger", Guard.Columns)] = Triggers,
-        [("trigger", Guard.Recording)] = "What a trigger copied into a column without a rule is recorded as it is shown.",
+        [("trigger", Guard.Columns)] = "Triggers in PL/pgSQL that change the row before it is written are read; what triggers store elsewhere, and those in other languages, are not.",
         [("foreign", Guard.Deny)] = Foreign,
-        [("foreign", Guard.Approve)] = Foreign,
-        [("foreign", Guard.Commit)] = Foreign,
         [("foreign", Guard.Columns)] = Foreign,
-        [("foreign", Guard.Predicates)] = Foreign,
-        [("foreign", Guard.Recording)] = "What a foreign table shows without a rule of its own is recorded as it is shown.",
-        [("constraint", Guard.Predicates)] = "An INSERT or UPDATE that fails says that the value is there: PostgreSQL answers before anybody masks. Deny writes to whom that concerns.",
+        [("constraint", Guard.Predicates)] = "Under deny nothing of the caller's is stored under a unique constraint; under equality it may be: one row a statement is one guess.",
         [("copy-in", Guard.Recording)] = "The statement and its number of rows; the data that comes in is not recorded.",
         [("function", Guard.Deny)] = "Functions in SQL and PL/pgSQL are read; those in C are taken for what only computes, those in other languages count as everything.",
         [("function", Guard.Approve)] = "Functions in SQL and PL/pgSQL are read; those in C are taken for what only computes, those in other languages count as everything.",

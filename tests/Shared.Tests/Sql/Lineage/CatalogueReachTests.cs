@@ -33,6 +33,8 @@ public sealed class CatalogueReachTests
     [InlineData("select mail from mails_again", "public.orders", "", false)]
     [InlineData("update customer_names set name = 'x' where id = 1", "public.customers", "update", true)]
     [InlineData("select name from customer_names", "public.customers", "update", false)]
+    [InlineData("select mail from far_people", "public.customers", "select", true)]
+    [InlineData("select mail from far_people", "public.customers_eu", "select", true)]
     [InlineData("select wipe()", "public.orders", "delete", true)]
     [InlineData("select wipe_later()", "public.orders", "delete", true)]
     [InlineData("select public.wipe_later()", "", "delete", true)]
