@@ -120,7 +120,8 @@ public static class ConfigWriter
         if (r.Method.KeepLast > 0) method.Add("keepLast", r.Method.KeepLast);
         return new YamlTree()
             .Add("name", r.Name).Add("connections", Connections(r.Connections)).Add("exempt", Subjects(r.Exempt))
-            .Add("columns", r.Columns).Add("detectors", r.Detectors).AddSome("patterns", r.Patterns.Select(Pattern)).Add("method", method).Add("predicates", Word(r.Predicates)).Add("copies", r.Copies == CopyUse.Deny ? null : Word(r.Copies));
+            .Add("columns", r.Columns).Add("jsonPaths", r.JsonPaths).Add("detectors", r.Detectors).AddSome("patterns", r.Patterns.Select(Pattern)).Add("method", method).Add("predicates", Word(r.Predicates)).Add("copies", r.Copies == CopyUse.Deny ? null : Word(r.Copies))
+            .Add("direction", r.Direction == MaskDirection.Response ? null : Word(r.Direction));
     }
 
     private static YamlTree Pattern(PatternDetector p)

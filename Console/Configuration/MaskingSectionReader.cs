@@ -11,11 +11,13 @@ internal static class MaskingSectionReader
         Connections = PolicySectionReader.Connections(map.Map("connections")),
         Exempt = PolicySectionReader.Subjects(map.Map("exempt")),
         Columns = map.TextList("columns"),
+        JsonPaths = map.TextList("jsonPaths"),
         Detectors = map.TextList("detectors"),
         Patterns = map.Section("patterns", Pattern) ?? [],
         Method = Method(map.RequiredMap("method")),
         Predicates = map.Word<PredicateUse>("predicates") ?? PredicateUse.Allow,
         Copies = map.Word<CopyUse>("copies") ?? CopyUse.Deny,
+        Direction = map.Word<MaskDirection>("direction") ?? MaskDirection.Response,
     };
 
     private static PatternDetector Pattern(YamlMap map) => new(map.RequiredText("name"), map.RequiredText("regex"))

@@ -12,6 +12,7 @@ public sealed class MaskingRuleDraft
     /// <summary>As <c>key=value</c>.</summary>
     public ImmutableArray<string> Tags { get; set; } = [];
     public ImmutableArray<string> Columns { get; set; } = [];
+    public ImmutableArray<string> JsonPaths { get; set; } = [];
     public ImmutableArray<string> Detectors { get; set; } = [];
     public ImmutableArray<PatternDetector> Patterns { get; set; } = [];
     public MaskKind Kind { get; set; } = MaskKind.Redact;
@@ -20,6 +21,8 @@ public sealed class MaskingRuleDraft
     public int KeepLast { get; set; } = 4;
     public PredicateUse Predicates { get; set; } = PredicateUse.Allow;
     public CopyUse Copies { get; set; } = CopyUse.Deny;
+    /// <summary>Of bodies.</summary>
+    public MaskDirection Direction { get; set; } = MaskDirection.Response;
     public ImmutableArray<string> ExemptGroups { get; set; } = [];
     public ImmutableArray<string> ExemptIdentities { get; set; } = [];
     public ImmutableArray<CallerKind> ExemptKinds { get; set; } = [];
@@ -30,6 +33,7 @@ public sealed class MaskingRuleDraft
         Connections = rule.Connections.Names,
         Tags = [.. rule.Connections.Tags.Select(t => $"{t.Key}={t.Value}")],
         Columns = rule.Columns,
+        JsonPaths = rule.JsonPaths,
         Detectors = rule.Detectors,
         Patterns = rule.Patterns,
         Kind = rule.Method.Kind,
@@ -37,6 +41,7 @@ public sealed class MaskingRuleDraft
         KeepLast = rule.Method.Kind == MaskKind.Partial ? rule.Method.KeepLast : 4,
         Predicates = rule.Predicates,
         Copies = rule.Copies,
+        Direction = rule.Direction,
         ExemptGroups = rule.Exempt.Groups,
         ExemptIdentities = rule.Exempt.Identities,
         ExemptKinds = rule.Exempt.Kinds,
@@ -64,11 +69,13 @@ public sealed class MaskingRuleDraft
         Connections = new ConnectionMatch { Names = Connections, Tags = Tags.Where(t => t.Contains('=', StringComparison.Ordinal)).Select(t => t.Split('=', 2)).DistinctBy(t => t[0]).ToImmutableSortedDictionary(t => t[0], t => t[1]) },
         Exempt = new SubjectMatch { Groups = ExemptGroups, Identities = ExemptIdentities, Kinds = ExemptKinds },
         Columns = Columns,
+        JsonPaths = JsonPaths,
         Detectors = Detectors,
         Patterns = Patterns,
         Method = Kind == MaskKind.Partial ? new MaskMethod(Kind, KeepFirst, KeepLast) : new MaskMethod(Kind),
         Predicates = Columns.IsEmpty ? PredicateUse.Allow : Predicates,
         Copies = Columns.IsEmpty ? CopyUse.Deny : Copies,
+        Direction = Direction,
     };
 
     private static string NameFor(string pattern)

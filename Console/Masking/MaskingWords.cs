@@ -16,13 +16,14 @@ public static class MaskingWords
     {
         List<string> parts = [$"{What(rule)} on {Connections(rule.Connections)}: {Method(rule.Method)}"];
         if (!rule.Columns.IsDefaultOrEmpty) parts.Add(Predicates(rule.Predicates));
+        if (rule.Direction != MaskDirection.Response) parts.Add(Direction(rule.Direction));
         parts.Add(rule.Exempt.IsEmpty() ? "nobody is exempt" : $"exempt: {Exempt(rule.Exempt)}");
         return string.Join("; ", parts);
     }
 
     public static string What(MaskingRuleConfig rule)
     {
-        var columns = rule.Columns.Select(Column).ToList();
+        List<string> columns = [.. rule.Columns.Select(Column), .. (rule.JsonPaths.IsDefault ? [] : rule.JsonPaths).Select(p => $"{p} in JSON")];
         var detectors = rule.Searched().Select(Detector).ToList();
         var named = Listing(columns, "and");
         if (detectors.Count == 0) return columns.Count == 0 ? "nothing" : named;
@@ -65,6 +66,13 @@ public static class MaskingWords
         PredicateUse.Deny => "use in WHERE is refused",
         PredicateUse.Equality => "only comparing for being equal is allowed",
         _ => "use in WHERE is allowed",
+    };
+
+    public static string Direction(MaskDirection direction) => direction switch
+    {
+        MaskDirection.Request => "in requests, not in answers",
+        MaskDirection.Both => "in requests and answers",
+        _ => "in answers",
     };
 
     public static string Copies(CopyUse use) => use == CopyUse.Inherit ? "may be stored where this rule names the column too" : "storing elsewhere is refused";

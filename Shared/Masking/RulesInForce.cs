@@ -25,6 +25,8 @@ internal sealed class RulesInForce
 
     private RulesInForce(AgentSnapshot snapshot, ConnectionConfig connection, ImmutableArray<MaskingRuleConfig> rules, TargetCatalogue? catalogue)
     {
+        // Only HTTP has requests with bodies.
+        rules = rules.RemoveAll(r => r.Direction == MaskDirection.Request);
         var ofColumns = rules.Where(r => !r.Columns.IsEmpty).ToImmutableArray();
         var hashKey = rules.Any(r => r.Method.Kind == MaskKind.Hash) && snapshot.MaskingKey is { } key ? new HashKey(key, connection.Name) : null;
         // Each rule's method is tried at once: one that cannot be enforced must not come to light at a value.

@@ -61,6 +61,22 @@ internal sealed class DetectorSet
         return false;
     }
 
+    /// <summary>The strictest detector that finds something in a number that begins at <paramref name="start"/>; -1 where none does.</summary>
+    public int FindNumber(ReadOnlySpan<byte> utf8, int start)
+    {
+        for (var i = 0; i < detectors.Length; i++)
+            if (detectors[i].Detector.ReadsNumbers && detectors[i].Detector.TryFind(utf8, start, out _, out _)) return i;
+        return -1;
+    }
+
+    /// <summary>The strictest detector of which the text is a finding because it is the whole of it (<see cref="IDetector.ReadsWhole"/>); -1 where it is of none.</summary>
+    public int FindWhole(ReadOnlySpan<byte> utf8)
+    {
+        for (var i = 0; i < detectors.Length; i++)
+            if (detectors[i].Detector.ReadsWhole && detectors[i].Detector.TryFind(utf8, 0, out var offset, out var length) && offset == 0 && length == utf8.Length) return i;
+        return -1;
+    }
+
     /// <summary>Writes the text with every finding masked, also one that <c>\uXXXX</c> is part of. <see cref="MaskOutcome.Unchanged"/> and <see cref="MaskOutcome.Null"/> write nothing.</summary>
     public MaskOutcome Mask(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
     {

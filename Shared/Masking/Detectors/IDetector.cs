@@ -20,6 +20,9 @@ public interface IDetector
     /// <summary>Whether values of the server's own types for network addresses (inet, cidr) are findings of it.</summary>
     bool ReadsAddresses => false;
 
+    /// <summary>Whether a text can be a finding as a whole that within other text would be none.</summary>
+    bool ReadsWhole => false;
+
     /// <summary>
     /// The first finding that begins at <paramref name="start"/> or later. What stands before <paramref name="start"/> still counts as the finding's surroundings (<see cref="DetectedStream.Surroundings"/>
     /// bytes of it at most). A finding holds no quotation mark: one that reaches over the end of a JSON string costs the whole document.

@@ -23,6 +23,8 @@ public sealed class UsSsnDetector : IDetector
         ["123-45-6789", "ssn=123-45-6789;", "123456789"],
         ["000-45-6789", "912-45-6789", "123-45-67890", "number 123456789"]);
 
+    public bool ReadsWhole => true;
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         if (start == 0 && IsPlain(utf8))

@@ -32,12 +32,12 @@ internal static class MatchChecks
             at.AddIf(connection.Protocol is not (ConnectionProtocol.Postgres or ConnectionProtocol.Mysql), key, $"connection '{connection.Name}' speaks {connection.Protocol.ToString().ToLowerInvariant()}, not SQL.");
     }
 
-    /// <summary>A rule about requests can only be kept where HTTP is spoken.</summary>
-    public static void SpeaksHttp(ConnectionMatch match, ImmutableArray<ConnectionConfig> known, FaultPlace at)
+    /// <summary>A rule about requests and bodies can only be kept where HTTP is spoken. One for all connections goes for those that speak it.</summary>
+    public static void SpeaksHttp(ConnectionMatch match, ImmutableArray<ConnectionConfig> known, string key, FaultPlace at)
     {
         if (match.IsEmpty()) return;
         foreach (var connection in known.OrNone().Where(match.Matches))
-            at.AddIf(connection.Protocol != ConnectionProtocol.Http, "match.http", $"connection '{connection.Name}' speaks {connection.Protocol.ToString().ToLowerInvariant()}, not HTTP.");
+            at.AddIf(connection.Protocol != ConnectionProtocol.Http, key, $"connection '{connection.Name}' speaks {connection.Protocol.ToString().ToLowerInvariant()}, not HTTP.");
     }
 
     /// <summary>A rule that no path of a connection's protocol keeps is refused: it would be silently without effect. One for all connections goes for those that keep it.</summary>

@@ -15,6 +15,16 @@ public sealed class MaskingRuleDraftTests
             Assert.Equal(ConfigWriter.WriteOne(rule), ConfigWriter.WriteOne(MaskingRuleDraft.From(rule).ToConfig()));
     }
 
+    [Fact]
+    public void A_rule_about_bodies_keeps_its_paths_and_direction()
+    {
+        var rule = new MaskingRuleConfig { Name = "bodies", JsonPaths = ["$.a[*].b", "$..ssn"], Direction = MaskDirection.Both, Method = new(MaskKind.Hash) };
+        var draft = MaskingRuleDraft.From(rule).ToConfig();
+        Assert.Equal(rule.JsonPaths.AsEnumerable(), draft.JsonPaths);
+        Assert.Equal(MaskDirection.Both, draft.Direction);
+        Assert.Equal(ConfigWriter.WriteOne(rule), ConfigWriter.WriteOne(draft));
+    }
+
     [Theory]
     [InlineData("public.customers.email", "public.customers.email", "customers-email")]
     [InlineData("customers.email", "*.customers.email", "customers-email")]

@@ -34,6 +34,14 @@ public sealed class MaskingWordsTests
     public void Columns_and_detectors_can_stand_in_one_rule() =>
         Assert.StartsWith("customers.email and every ssn column, and e-mail addresses wherever found, on shop: ", MaskingWords.Sentence(pii with { Detectors = ["email"] }), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_rule_of_paths_says_which_bodies_it_is_for()
+    {
+        var rule = new MaskingRuleConfig { Name = "b", JsonPaths = ["$.a", "$..ssn"], Detectors = ["email"], Method = new(MaskKind.Null) };
+        Assert.Equal("$.a in JSON and $..ssn in JSON, and e-mail addresses wherever found, on every connection: shown as NULL; nobody is exempt", MaskingWords.Sentence(rule));
+        Assert.Contains("; in requests, not in answers; ", MaskingWords.Sentence(rule with { Direction = MaskDirection.Request }), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("*.*.*", "every column")]
     [InlineData("billing.*.*", "every column of schema billing")]

@@ -26,13 +26,13 @@ public sealed partial class MaskingEditPage
 
     protected override string Word => "rule";
 
-    protected override string[] Fields { get; } = ["", "name", "columns", "detectors", "patterns", "connections.names", "connections.tags", "method", "predicates", "exempt"];
+    protected override string[] Fields { get; } = ["", "name", "columns", "jsonPaths", "detectors", "patterns", "connections.names", "connections.tags", "method", "predicates", "exempt", "direction"];
 
     protected override IEnumerable<MaskingRuleConfig> Siblings => Stored.MaskingRules ?? [];
 
     private IReadOnlyList<string> Concerned => [.. Choices!.Known.Where(Rule!.Connections.Matches).Select(c => c.Name)];
 
-    private string Sentence => Rule!.Columns.IsEmpty && !Rule.Searches() ? "Masks nothing yet: name columns, choose detectors or write a pattern." : MaskingWords.Sentence(Rule) + ".";
+    private string Sentence => Rule!.Columns.IsEmpty && Rule.JsonPaths.IsEmpty && !Rule.Searches() ? "Masks nothing yet: name columns or JSON paths, choose detectors or write a pattern." : MaskingWords.Sentence(Rule) + ".";
 
     protected override MaskingRuleDraft NewDraft()
     {

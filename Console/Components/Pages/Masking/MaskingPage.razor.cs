@@ -92,7 +92,7 @@ public sealed partial class MaskingPage
     private sealed record Row(MaskingRuleConfig Rule, string Sentence, IReadOnlyList<string> Connections, IReadOnlyList<MaskingFinding> Findings)
     {
         /// <summary>What a search looks through.</summary>
-        public SearchText Text { get; } = new(string.Join(' ', [Rule.Name, Sentence, .. Rule.Columns, .. Rule.Searched(), .. Connections]));
+        public SearchText Text { get; } = new(string.Join(' ', [Rule.Name, Sentence, .. Rule.Columns, .. Rule.JsonPaths, .. Rule.Searched(), .. Connections]));
     }
 
     private sealed record SearchText(string All)

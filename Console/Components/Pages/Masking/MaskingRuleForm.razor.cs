@@ -85,6 +85,8 @@ public sealed partial class MaskingRuleForm
     /// <summary>One of the kinds that <c>secret</c> stands for all of.</summary>
     private static bool IsPartOfSecret(IDetector detector) => !DetectorCatalogue.Classes.Contains(detector);
 
+    private Task SetDirectionAsync(string? direction) => SetAsync(() => Draft.Direction = Enum.TryParse<MaskDirection>(direction, out var chosen) ? chosen : MaskDirection.Response);
+
     private Task SetKindAsync(string? kind) => SetAsync(() => Draft.ExemptKinds = Enum.TryParse<CallerKind>(kind, out var only) ? [only] : []);
 
     private Task SetAsync(Action change)

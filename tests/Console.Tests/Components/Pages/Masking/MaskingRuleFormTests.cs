@@ -84,7 +84,7 @@ public sealed class MaskingRuleFormTests : ControlTest
         Assert.Equal("There is no connection 'nowhere'.", Form().Find("#rule-connections-error").TextContent);
         (draft.Columns, draft.Connections) = ([], []);
         Assert.Empty(Form().FindAll(".field-error"));
-        Assert.Contains("name columns, detectors or patterns", Form(isSaving: true).Find(".field-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("name columns, jsonPaths, detectors or patterns", Form(isSaving: true).Find(".field-error").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
