@@ -67,6 +67,15 @@ public sealed class HttpOperation : IDisposable
     /// <summary>Operations of GraphQL, in the query or the body, of a batch all.</summary>
     public HttpFact<GraphqlOperation> GraphqlOperations => graphql ??= ReadGraphql();
 
+    /// <summary>The call of one tool of MCP by a request like this one, without arguments: what policies say of it tells whether <c>tools/list</c> may show the tool.</summary>
+    public HttpOperation ForTool(string name)
+    {
+        var headers = new List<HttpHeader> { new("Content-Type", "application/json") };
+        foreach (var header in Headers.Span)
+            if (!header.Is("Content-Type")) headers.Add(header);
+        return new HttpOperation("POST", Target, headers.ToArray(), JsonSerializer.SerializeToUtf8Bytes(new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name } }));
+    }
+
     /// <summary>Null where there is no JSON; <see cref="Unreadable"/> says whether there might be.</summary>
     internal JsonElement? Root
     {

@@ -23,6 +23,8 @@ internal static class ModelReading
         "$.contents.parts[*].functionCall.name", "$.tool_choice.function.name", "$.tool_choice.name", "$.tool_choice.tools[*].name", "$.toolConfig.toolChoice.tool.name", "$.function_call.name",
         "$.toolConfig.functionCallingConfig.allowedFunctionNames[*]");
 
+    private static readonly ImmutableArray<string> modelFolders = ["models", "deployments", "engines", "model", "tunedModels"];
+
     private static readonly ImmutableArray<JsonPath> toolMessages = Paths("$.messages[*]");
 
     /// <summary>Of the path and the query: <c>/models/NAME:generateContent</c>, <c>/deployments/NAME/…</c>, <c>/engines/NAME/…</c>, <c>/model/ID/invoke</c>, <c>?model=NAME</c>.</summary>
@@ -31,7 +33,7 @@ internal static class ModelReading
         var segments = target.PlainPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i + 1 < segments.Length; i++)
         {
-            if (segments[i] is not ("models" or "deployments" or "engines" or "model" or "tunedModels")) continue;
+            if (!modelFolders.Contains(segments[i], StringComparer.OrdinalIgnoreCase)) continue;
             yield return segments[i + 1];
             // Gemini puts what to do behind the name; Bedrock's names have a colon of their own.
             if (segments[i + 1].LastIndexOf(':') is var colon and > 0) yield return segments[i + 1][..colon];

@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using HoopLike.Shared.Http;
 using Xunit;
 using static HoopLike.Shared.Tests.Http.Requests;
@@ -244,6 +246,31 @@ public sealed class HttpOperationTests
         using var operation = Post(target, body);
         Assert.Equal(operations, Operations(operation));
     }
+
+    [Fact]
+    public void A_tool_can_be_asked_about_before_it_is_called()
+    {
+        using var list = new HttpOperation("POST", Target("/mcp?x"), new[] { new HttpHeader("content-type", "text/plain"), new HttpHeader("X-Env", "prod") }, """{"jsonrpc":"2.0","method":"tools/list"}"""u8.ToArray());
+        using var call = list.ForTool("drop \"all\"");
+        Assert.Equal(("drop \"all\"", "/mcp?x", "tools/call"), (Words(call.ToolsCalled), call.Target.Text, call.RpcCalls.Values.Single().Method));
+        Assert.Contains(call.Headers.ToArray(), h => h.Is("X-Env"));
+    }
+
+    [Fact]
+    public void Whatever_comes_is_read_or_said_not_to_be_readable() =>
+        Prop.ForAll(
+            Gen.Elements("{", "}", "(", ")", "[", "]", ":", "...", "on", "query", "mutation", "fragment", "a", "F", "@", "\"", "\"\"\"", "\\", "#", "\n", "$", "!", "=", "-1", "1e", "é", ";", "\ud800", "'", ".", "*", " ", "\"a\":", "\\u00", ",", "null").ListOf()
+                .Select(string.Concat).ToArbitrary(),
+            text =>
+            {
+                using var json = new HttpOperation("POST", Target("/"), new[] { Json }, Encoding.UTF8.GetBytes(text));
+                using var graphql = new HttpOperation("POST", Target("/"), new[] { new HttpHeader("Content-Type", "application/graphql") }, Encoding.UTF8.GetBytes(text));
+                using var wrapped = Post(System.Text.Json.JsonSerializer.Serialize(new { query = text }));
+                _ = (json.Models, json.ToolsOffered, json.ToolsCalled, json.TokenLimits, json.RpcCalls);
+                if (JsonPath.TryParse("$" + text, out var path, out var fault) && wrapped.Root is { } root) _ = path.Select(root).ToList();
+                var same = text.Contains('\ud800', StringComparison.Ordinal) || Operations(graphql) == Operations(wrapped) || text.Length == 0;
+                return same && (json.Root is null) == (json.Unreadable is not null || text.Length == 0) && (path is null) == (fault is not null);
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Fact]
     public void Documents_that_go_deep_are_not_read()
