@@ -36,6 +36,7 @@ internal sealed class JsonNode(string? name, int index, JsonNode? parent, JsonTo
     /// <summary>Null where it is no JSON document.</summary>
     public static JsonNode? Parse(ReadOnlySpan<byte> data)
     {
+        if (!MayBe(data)) return null;
         try
         {
             return Read(data);
@@ -50,6 +51,7 @@ internal sealed class JsonNode(string? name, int index, JsonNode? parent, JsonTo
     /// <summary>Whether it is a JSON document, without a look at what it says.</summary>
     public static bool IsDocument(ReadOnlySpan<byte> data)
     {
+        if (!MayBe(data)) return false;
         try
         {
             var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = JsonMasking.DepthLimit });
@@ -62,6 +64,20 @@ internal sealed class JsonNode(string? name, int index, JsonNode? parent, JsonTo
             // As above.
             return false;
         }
+    }
+
+    /// <summary>By its ends: an exception for each event that is text would be dear.</summary>
+    private static bool MayBe(ReadOnlySpan<byte> data)
+    {
+        data = data.Trim(" \t\r\n"u8);
+        if (data.IsEmpty) return false;
+        return data[0] switch
+        {
+            (byte)'{' => data[^1] == (byte)'}',
+            (byte)'[' => data[^1] == (byte)']',
+            (byte)'"' => data.Length > 1 && data[^1] == (byte)'"',
+            _ => JsonWords.IsLiteral(data) || JsonWords.IsNumber(data),
+        };
     }
 
     private static JsonNode? Read(ReadOnlySpan<byte> data)
