@@ -44,9 +44,16 @@ public sealed class ProxySession(
     public async Task RunAsync(AcceptedClient client, ConnectionConfig connection, CancellationToken stop)
     {
         await using var protocol = protocols[connection.Protocol].Begin(client, connection);
+        await RunAsync(protocol, connection, client.Proven, stop);
+    }
+
+    /// <summary>The same for a session that is not one socket's.</summary>
+    /// <param name="proven">Called once the client has proven who it is.</param>
+    public async Task RunAsync(IProtocolSession protocol, ConnectionConfig connection, Action proven, CancellationToken stop)
+    {
         try
         {
-            await ServeAsync(client, connection, protocol, stop);
+            await ServeAsync(protocol, connection, proven, stop);
         }
         catch (SessionFailure failure)
         {
@@ -65,7 +72,7 @@ public sealed class ProxySession(
         }
     }
 
-    private async Task ServeAsync(AcceptedClient client, ConnectionConfig connection, IProtocolSession protocol, CancellationToken stop)
+    private async Task ServeAsync(IProtocolSession protocol, ConnectionConfig connection, Action proven, CancellationToken stop)
     {
         // 1. Greet.
         if (await GreetAsync(protocol, stop) is not { } greeting) return;
@@ -73,10 +80,10 @@ public sealed class ProxySession(
         // 2. Prove. 3. Admit.
         var snapshot = snapshots.Current ?? throw new SessionFailure(FailureKind.Unavailable, "The gateway has no configuration yet. Try again in a moment.");
         var grant = await AdmitAsync(greeting, connection, snapshot, protocol, stop);
-        client.Proven();
+        proven();
 
         // 4. Dial.
-        await using var target = await DialAsync(protocol, grant, stop);
+        await ReachAsync(protocol, grant, stop);
 
         // 5. Open the recording.
         var session = NewSession(grant);
@@ -153,21 +160,16 @@ public sealed class ProxySession(
         }
     }
 
-    private async Task<TargetLink> DialAsync(IProtocolSession protocol, AccessGrant grant, CancellationToken stop)
+    private async Task ReachAsync(IProtocolSession protocol, AccessGrant grant, CancellationToken stop)
     {
-        TargetLink? target = null;
         try
         {
-            target = await targets.ConnectAsync(grant, stop);
-            await protocol.LoginAsync(target, grant, stop);
+            await protocol.ReachAsync(ct => targets.ConnectAsync(grant, ct), grant, stop);
             await PumpThreads.Switch();
-            return target;
         }
-        catch (Exception e)
+        catch (AccessRefused refused)
         {
-            if (target is not null) await target.DisposeAsync();
-            if (e is AccessRefused refused) throw new SessionFailure(FailureKind.Unavailable, refused.Message, inner: refused);
-            throw;
+            throw new SessionFailure(FailureKind.Unavailable, refused.Message, inner: refused);
         }
     }
 

@@ -19,8 +19,10 @@ public interface IProtocolSession : IAsyncDisposable
     /// <summary>Watches for the client's leaving while its connect is held; completes when it left or <paramref name="stop"/> is cancelled.</summary>
     Task ClientGoneAsync(CancellationToken stop);
 
-    /// <summary>Logs in at the target with the injected credential and learns what the session's rules need.</summary>
-    Task LoginAsync(TargetLink target, AccessGrant grant, CancellationToken stop);
+    /// <summary>Makes the target reachable: dials it and logs in with the injected credential, now, or whenever there is something to send.</summary>
+    /// <param name="dial">Opens a connection to the grant's target, which is the session's to dispose of.</param>
+    /// <exception cref="AccessRefused">The target cannot be reached.</exception>
+    Task ReachAsync(Func<CancellationToken, Task<TargetLink>> dial, AccessGrant grant, CancellationToken stop);
 
     /// <summary>Lets the client in and relays until one side, the registry or the recording ends the session.</summary>
     /// <returns>Why it ended, in words for the recording.</returns>

@@ -68,9 +68,9 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
 
     public async Task ClientGoneAsync(CancellationToken stop) => await socket.PeerGoneAsync(stop);
 
-    public async Task LoginAsync(TargetLink target, AccessGrant grant, CancellationToken stop)
+    public async Task ReachAsync(Func<CancellationToken, Task<TargetLink>> dial, AccessGrant grant, CancellationToken stop)
     {
-        this.target = target;
+        target = await dial(stop);
         database = grant.Connection.Target.Database ?? startup!.Database ?? "";
         server = await services.Login.LoginAsync(target, grant.Connection, database, startup!.Parameters, stop);
         if (server.Parameters.FirstOrDefault(IsUnsafe) is { Name: not null } setting)
@@ -137,6 +137,7 @@ internal sealed class PgSession(PgServices services, AcceptedClient client, Conn
 
     public async ValueTask DisposeAsync()
     {
+        if (target is not null) await target.DisposeAsync();
         socket.Abort();
         channel?.Dispose();
         if (stream != Stream.Null) await stream.DisposeAsync();

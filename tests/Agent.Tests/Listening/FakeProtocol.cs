@@ -29,6 +29,8 @@ internal sealed class FakeProtocol : IProtocolHandler, IProtocolSession
 
     public SessionFailure? Failure { get; private set; }
 
+    private TargetLink? target;
+
     public IProtocolSession Begin(AcceptedClient client, ConnectionConfig connection) => this;
 
     public Task<ClientGreeting?> GreetAsync(CancellationToken stop)
@@ -47,10 +49,11 @@ internal sealed class FakeProtocol : IProtocolHandler, IProtocolSession
 
     public Task ClientGoneAsync(CancellationToken stop) => Task.WhenAny(ClientGone.Task, Task.Delay(Timeout.Infinite, stop));
 
-    public Task LoginAsync(TargetLink target, AccessGrant grant, CancellationToken stop)
+    public async Task ReachAsync(Func<CancellationToken, Task<TargetLink>> dial, AccessGrant grant, CancellationToken stop)
     {
+        target = await dial(stop);
         Told.Enqueue("login");
-        return OnLogin();
+        await OnLogin();
     }
 
     public Task<string> RelayAsync(SessionState session, AccessGrant grant, SessionRecorder recorder, CancellationToken stop)
@@ -66,9 +69,9 @@ internal sealed class FakeProtocol : IProtocolHandler, IProtocolSession
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Told.Enqueue("dispose");
-        return ValueTask.CompletedTask;
+        if (target is not null) await target.DisposeAsync();
     }
 }
