@@ -76,6 +76,12 @@ public sealed class SessionRecorder : IAsyncDisposable, IThreadPoolWorkItem
 
     public void Notification(string channel, string payload, int pid) => Append(RecordKind.Notification, new NotificationEvent(Bounded(channel), Bounded(payload), pid));
 
+    /// <summary>A piece of an answer that a protocol captures itself.</summary>
+    public void Rows(RowsEvent rows) => Append(RecordKind.Rows, rows);
+
+    /// <summary>The end of such an answer.</summary>
+    public void Ended(ResultEvent result) => Append(RecordKind.Result, result);
+
     /// <summary>Makes what was appended as durable as the connection asks: written to the spool (completes at once), flushed to disk, or acknowledged by the console.</summary>
     /// <exception cref="RecordingLostException">It could not be: end the session, deliver nothing more.</exception>
     public ValueTask CommitAsync(CancellationToken ct)

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Text;
+using HoopLike.Agent.Gates;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
+using HoopLike.Shared.Masking.Bodies;
+using HoopLike.Shared.Policy;
+using HoopLike.Shared.Snapshot;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace HoopLike.Agent.Protocols.Http;
+
+/// <summary>One request and its answer, once its caller's session is open: decide, hold, record, forward; and on the way back mask, record, deliver.</summary>
+internal sealed class HttpExchange(HttpContext context, OpenHttpSession session, HttpTarget target, ApprovalGate approvals, IHttpForwarder forwarder, TimeProvider time)
+{
+    private readonly long number = session.NextNumber();
+
+    public async Task RunAsync()
+    {
+        using var ended = session.State.Ended.Register(context.Abort);
+        var rules = Rules();
+        if (HttpMethods.WhyRefused(context.Request.Method) is { } wrong) throw new SessionFailure(FailureKind.NotSupported, wrong);
+        if (context.Request.Headers.ContentEncoding.Count > 0 && !rules.Bodies.IsEmpty(BodyDirection.Request)) throw new SessionFailure(FailureKind.NotSupported, "The body is encoded, and masking rules apply to it: send it without Content-Encoding.");
+
+        // Decide.
+        var held = HasBody ? await HeldBody.ReadAsync(context.Request, context.RequestAborted) : HeldBody.None;
+        using var request = Read(held);
+        var verdict = session.Gate.Decide(rules, request);
+        Record(rules, verdict);
+        if (verdict.Effect == PolicyEffect.Deny || (verdict.Effect == PolicyEffect.Approve && verdict.Approval is null))
+        {
+            await RefuseAsync(StatusCodes.Status403Forbidden, verdict.Message ?? "This request is not allowed here.", verdict.Policy);
+            return;
+        }
+
+        // Hold.
+        if (verdict.Effect == PolicyEffect.Approve && !await ApprovedAsync(rules, verdict, request, held)) return;
+
+        // Forward.
+        await session.Recorder.CommitAsync(context.RequestAborted);
+        await ForwardAsync(rules, held);
+    }
+
+    private bool HasBody => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
+
+    private RequestRules Rules()
+    {
+        try
+        {
+            return session.Gate.Current;
+        }
+        catch (AccessRefused e)
+        {
+            throw new SessionFailure(e.Kind == RefusalKind.NoRight ? FailureKind.NoRight : FailureKind.BadCredential, e.Message, inner: e);
+        }
+    }
+
+    private HttpOperation Read(HeldBody held)
+    {
+        var headers = context.Request.Headers.SelectMany(h => h.Value, (h, value) => new HttpHeader(h.Key, value ?? "")).ToArray();
+        var unread = !held.IsWhole ? $"the body is larger than {HeldBody.Limit / 1024} KiB" : context.Request.Headers.ContentEncoding.Count > 0 ? "the body is encoded" : null;
+        return new HttpOperation(context.Request.Method, target, headers, unread is null ? held.Bytes : null, unread);
+    }
+
+    /// <summary>The request line and its headers as they are shown: credentials are not, and values go through the masks that bodies go through.</summary>
+    private void Record(RequestRules rules, Verdict verdict)
+    {
+        var head = new StringBuilder($"{context.Request.Method} {target.Text}");
+        foreach (var (name, value) in context.Request.Headers)
+            if (!name.StartsWith(':')) head.Append('\n').Append(name).Append(": ").Append(CallerCredential.Headers.Contains(name, StringComparer.OrdinalIgnoreCase) || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? "***" : value.ToString());
+        session.Recorder.Operation(number, SafeText.Of(rules.Bodies, head.ToString()), null, [context.Request.Method.ToLowerInvariant()], [], Word(verdict), verdict.Policy, verdict.Observed);
+    }
+
+    private async Task<bool> ApprovedAsync(RequestRules rules, Verdict verdict, HttpOperation request, HeldBody held)
+    {
+        if (!held.IsWhole)
+        {
+            await RefuseAsync(StatusCodes.Status413PayloadTooLarge, $"The request must be approved, and its body is larger than the {HeldBody.Limit / 1024} KiB that can wait.", verdict.Policy);
+            return false;
+        }
+        var asked = session.Gate.RequestFor(rules, verdict, request, SafeText.Of(rules.Bodies, $"{request.Method} {target.Text}\n\n{Encoding.UTF8.GetString(held.Bytes.Span)}"));
+        session.State.IsHeld = true;
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.State.Ended);
+        var outcome = await approvals.AskAsync(asked, verdict.Approval!.TimeoutSeconds, HeldAsync, () => session.State.EndReason ?? "the caller is gone", gone.Token);
+        session.State.IsHeld = false;
+        session.Recorder.Decided(number, outcome.Decision);
+        var why = outcome.IsApproved ? session.Gate.WhyNotApproved(request, verdict) : $"The request was not approved: {outcome.Words}";
+        if (why is not null)
+        {
+            if (outcome.IsApproved) approvals.ReportFailed(asked.Id, why);
+            await RefuseAsync(StatusCodes.Status403Forbidden, why, verdict.Policy);
+            return false;
+        }
+        approvals.ReportUsed(asked.Id);
+        return true;
+
+        async Task HeldAsync(ApprovalOpened ticket)
+        {
+            session.Recorder.Held(number, ticket.Id, ticket.Address, asked.Policy);
+            await session.Recorder.CommitAsync(gone.Token);
+        }
+    }
+
+    private async Task ForwardAsync(RequestRules rules, HeldBody held)
+    {
+        var limit = rules.Connection.Recording.ResultLimit;
+        var transform = new ExchangeTransform(context, session, rules, target, number, limit, time);
+        if (HasBody)
+        {
+            var type = context.Request.ContentType;
+            var plan = BodyMasks.For(type, rules.Bodies, BodyDirection.Request);
+            if (plan.Refusal is { } refusal && (!held.IsWhole || held.Bytes.Length > 0))
+            {
+                await RefuseAsync(StatusCodes.Status415UnsupportedMediaType, refusal, null);
+                return;
+            }
+            context.Request.Body = transform.Govern(held.Open(), plan.IsClear ? null : plan, type, context.Request.Headers.ContentEncoding.Count > 0, BodyRecord.Request, _ => context.Request.Method);
+        }
+        var error = await forwarder.SendAsync(context, session.Way.Address, session.Way.Invoker, new ForwarderRequestConfig { Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher }, transform, context.RequestAborted);
+        if (error != ForwarderError.None && !context.RequestAborted.IsCancellationRequested) await FailAsync(transform.Refusal);
+    }
+
+    private async Task FailAsync(string? refusal)
+    {
+        var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+        for (var inner = cause; inner is not null; inner = inner.InnerException)
+            if (inner is AccessRefused or UnreadableBodyException) refusal ??= inner.Message;
+        await RefuseAsync(refusal is null ? StatusCodes.Status502BadGateway : StatusCodes.Status503ServiceUnavailable, refusal ?? "The target did not answer as HTTP does.", null);
+    }
+
+    private async Task RefuseAsync(int status, string words, string? policy)
+    {
+        session.Recorder.Error(number, "ERROR", $"{status}", words, policy is null ? null : $"Policy: {policy}");
+        await session.Recorder.CommitAsync(context.RequestAborted);
+        await Problems.SayAsync(context, status, words, more: policy is null ? null : new Dictionary<string, string> { ["policy"] = policy });
+    }
+
+    private static string Word(Verdict verdict) => verdict.Effect switch { PolicyEffect.Allow => "allow", PolicyEffect.Approve when verdict.Approval is not null => "approve", _ => "deny" };
+}

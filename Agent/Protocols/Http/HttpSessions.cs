@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using HoopLike.Agent.Link;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Snapshot;
+
+namespace HoopLike.Agent.Protocols.Http;
+
+/// <summary>The open sessions by who calls over what. Thread-safe.</summary>
+/// <param name="run">Runs a session from beginning to end, as the story of all sessions has it.</param>
+public sealed class HttpSessions(Func<IProtocolSession, ConnectionConfig, CancellationToken, Task> run, SnapshotHolder snapshots, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<(string Credential, string Connection), HttpSession> open = new();
+
+    /// <summary>The caller's session, begun where there is none. The caller of this must call <see cref="HttpSession.Leave"/>.</summary>
+    internal HttpSession Enter(Secret credential, HttpClientFeature client, string? application, CancellationToken stop)
+    {
+        var key = (Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(credential.Reveal()))), client.Connection.Name);
+        while (true)
+        {
+            if (open.TryGetValue(key, out var known))
+            {
+                if (known.TryEnter()) return known;
+                open.TryRemove(KeyValuePair.Create(key, known));
+            }
+            var fresh = new HttpSession(credential, client.Client.Remote, application, snapshots, time);
+            fresh.TryEnter();
+            if (!open.TryAdd(key, fresh)) continue;
+            _ = RunAsync(key, fresh, client.Connection, stop);
+            return fresh;
+        }
+    }
+
+    private async Task RunAsync((string, string) key, HttpSession session, ConnectionConfig connection, CancellationToken stop)
+    {
+        await Task.Yield();
+        await using (session)
+        {
+            await run(session, connection, stop);
+            open.TryRemove(KeyValuePair.Create(key, session));
+        }
+    }
+}

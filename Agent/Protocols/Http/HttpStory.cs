@@ -1,0 +1,78 @@
+using System.Text;
+using HoopLike.Agent.Gates;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace HoopLike.Agent.Protocols.Http;
+
+/// <summary>
+/// The story of a request.
+/// <list type="number">
+/// <item>Read its target into the one form that is matched and forwarded.</item>
+/// <item>Prove who calls, and enter the caller's session: beginning one is the story of all sessions.</item>
+/// <item>Decide by the rules of now; hold where they ask for humans.</item>
+/// <item>Record it.</item>
+/// <item>Forward it, with the target's credential in the place of the caller's.</item>
+/// <item>Mask the answer, record it, deliver it, piece by piece in this order.</item>
+/// </list>
+/// </summary>
+internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, ApprovalGate approvals, IHttpForwarder forwarder, TimeProvider time, ILogger<HttpStory> log, CancellationToken stop)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await ServeAsync(context, context.Features.Get<HttpClientFeature>()!);
+        }
+        catch (SessionFailure failure)
+        {
+            log.RequestRefused(failure.Kind, failure.Message);
+            await Problems.SayAsync(context, failure);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await Problems.SayAsync(context, e.StatusCode, "The request cannot be read.", e.Message);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client left.
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, HttpClientFeature client)
+    {
+        // 1. Read.
+        var request = context.Request;
+        if (!HttpTarget.TryParse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var target, out var refusal)) throw new SessionFailure(FailureKind.Protocol, refusal);
+        if (request.Headers.ContainsKey("Transfer-Encoding") && request.Headers.ContainsKey("X-Content-Length")) throw new SessionFailure(FailureKind.Protocol, "The request gives the length of its body in two ways.");
+
+        // 2. Prove and enter.
+        var credential = CallerCredential.Of(request.Headers) ?? throw new SessionFailure(FailureKind.BadCredential, "No token was given: send it as Authorization: Bearer, or as the key that your client asks for.");
+        var session = sessions.Enter(credential, client, request.Headers.UserAgent, stop);
+        try
+        {
+            var open = await EnterAsync(session, context);
+            await proof.EnsureAsync(credential, open, client, context.RequestAborted);
+            client.Client.Proven();
+            await new HttpExchange(context, open, target, approvals, forwarder, time).RunAsync();
+        }
+        finally
+        {
+            session.Leave();
+        }
+    }
+
+    /// <summary>Waits until the session is let in. A client that asked not to wait is told where its ticket is.</summary>
+    private static async Task<OpenHttpSession> EnterAsync(HttpSession session, HttpContext context)
+    {
+        if (!context.Request.Headers["Prefer"].Any(p => p?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true)) return await session.Open.WaitAsync(context.RequestAborted);
+        await Task.WhenAny(session.Open, session.Held).WaitAsync(context.RequestAborted);
+        if (session.Open.IsCompleted) return await session.Open;
+        var ticket = await session.Held;
+        throw new SessionFailure(FailureKind.Unavailable, "Your access waits for an approval.", ticket.Address.ToString()) { Hint = "Send the request again once it is approved." };
+    }
+}

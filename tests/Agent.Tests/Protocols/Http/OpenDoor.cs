@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using HoopLike.Agent.Protocols;
+using HoopLike.Agent.Protocols.Http;
+using HoopLike.Shared.Snapshot;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HoopLike.Agent.Tests.Protocols.Http;
+
+/// <summary>A door on a port of its own, accepting as the agent does.</summary>
+internal sealed class OpenDoor : IAsyncDisposable
+{
+    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly HttpDoor door;
+    private readonly ConnectionConfig connection;
+    private readonly CancellationTokenSource stop = new();
+
+    private OpenDoor(HttpDoor door, ConnectionConfig connection)
+    {
+        (this.door, this.connection) = (door, connection);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(100);
+        new Thread(Accept) { IsBackground = true }.Start();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
+
+    public static async Task<OpenDoor> StartAsync(RequestDelegate answer, ConnectionConfig connection, SslStreamCertificateContext? certificate = null)
+    {
+        var door = new HttpDoor(_ => answer, () => certificate, NullLoggerFactory.Instance);
+        await door.StartAsync(CancellationToken.None);
+        return new OpenDoor(door, connection);
+    }
+
+    /// <summary>Sends bytes as they are and reads until the other side closes, or until the end of an answer that it would keep open after.</summary>
+    public async Task<string> SayAsync(string bytes)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(bytes));
+        var (answer, buffer) = ("", new byte[4096]);
+        int length;
+        try
+        {
+            while ((length = await stream.ReadAsync(buffer).AsTask().WaitAsync(Some.Patience)) > 0)
+            {
+                answer += System.Text.Encoding.Latin1.GetString(buffer, 0, length);
+                if (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) break;
+            }
+        }
+        catch (IOException) when (answer.Length == 0)
+        {
+            // Refused with bytes left that nobody reads: the reset may come before the answer.
+            return "HTTP/1.1 400 ";
+        }
+        return answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        listener.Dispose();
+        await door.DisposeAsync();
+        stop.Dispose();
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        using var client = new AcceptedClient(socket, (IPEndPoint)socket.RemoteEndPoint!, static () => { });
+        await door.ServeAsync(client, connection, stop.Token);
+    }
+
+    private void Accept()
+    {
+        try
+        {
+            while (true)
+            {
+                var socket = listener.Accept();
+                new Thread(() => _ = ServeAsync(socket)) { IsBackground = true }.Start();
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}
