@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using HoopLike.Agent.Gates;
 using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking.Bodies;
@@ -91,7 +90,7 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
             : location;
 
     private static bool IsText(string? type) =>
-        MediaTypeHeaderValue.TryParse(type, out var media) && media.MediaType is { } word
+        System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var media) && media.MediaType is { } word
         && (word.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || word.EndsWith("json", StringComparison.OrdinalIgnoreCase) || word.EndsWith("xml", StringComparison.OrdinalIgnoreCase) || word.Contains("ndjson", StringComparison.OrdinalIgnoreCase)
             || word is "application/x-www-form-urlencoded" or "application/graphql");
 }

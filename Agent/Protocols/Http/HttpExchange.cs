@@ -21,7 +21,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     {
         using var ended = session.State.Ended.Register(context.Abort);
         var rules = Rules();
-        if (HttpMethods.WhyRefused(context.Request.Method) is { } wrong) throw new SessionFailure(FailureKind.NotSupported, wrong);
+        if (HoopLike.Shared.Http.HttpMethods.WhyRefused(context.Request.Method) is { } wrong) throw new SessionFailure(FailureKind.NotSupported, wrong);
         if (context.Request.Headers.ContentEncoding.Count > 0 && !rules.Bodies.IsEmpty(BodyDirection.Request)) throw new SessionFailure(FailureKind.NotSupported, "The body is encoded, and masking rules apply to it: send it without Content-Encoding.");
 
         // Decide.
@@ -119,7 +119,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
             context.Request.Body = transform.Govern(held.Open(), plan.IsClear ? null : plan, type, context.Request.Headers.ContentEncoding.Count > 0, BodyRecord.Request, _ => context.Request.Method);
         }
         var error = await forwarder.SendAsync(context, session.Way.Address, session.Way.Invoker, new ForwarderRequestConfig { Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher }, transform, context.RequestAborted);
-        if (error != ForwarderError.None && !context.RequestAborted.IsCancellationRequested) await FailAsync(transform.Refusal);
+        if ((error != ForwarderError.None || transform.Refusal is not null) && !context.RequestAborted.IsCancellationRequested) await FailAsync(transform.Refusal);
     }
 
     private async Task FailAsync(string? refusal)

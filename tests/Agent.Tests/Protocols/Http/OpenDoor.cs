@@ -6,6 +6,7 @@ using HoopLike.Agent.Protocols.Http;
 using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace HoopLike.Agent.Tests.Protocols.Http;
 
@@ -27,9 +28,11 @@ internal sealed class OpenDoor : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
 
-    public static async Task<OpenDoor> StartAsync(RequestDelegate answer, ConnectionConfig connection, SslStreamCertificateContext? certificate = null)
+    public static Task<OpenDoor> StartAsync(RequestDelegate answer, ConnectionConfig connection, SslStreamCertificateContext? certificate = null) => StartAsync(_ => answer, connection, certificate);
+
+    public static async Task<OpenDoor> StartAsync(Func<IHttpForwarder, RequestDelegate> story, ConnectionConfig connection, SslStreamCertificateContext? certificate = null)
     {
-        var door = new HttpDoor(_ => answer, () => certificate, NullLoggerFactory.Instance);
+        var door = new HttpDoor(story, () => certificate, NullLoggerFactory.Instance);
         await door.StartAsync(CancellationToken.None);
         return new OpenDoor(door, connection);
     }
@@ -51,10 +54,10 @@ internal sealed class OpenDoor : IAsyncDisposable
                 if (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) break;
             }
         }
-        catch (IOException) when (answer.Length == 0)
+        catch (IOException)
         {
             // Refused with bytes left that nobody reads: the reset may come before the answer.
-            return "HTTP/1.1 400 ";
+            if (answer.Length == 0) return "HTTP/1.1 400 ";
         }
         return answer;
     }

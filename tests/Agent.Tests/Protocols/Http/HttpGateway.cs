@@ -1,0 +1,116 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using HoopLike.Agent.Gates;
+using HoopLike.Agent.Link;
+using HoopLike.Agent.Listening;
+using HoopLike.Agent.Protocols.Http;
+using HoopLike.Agent.Protocols.Wire;
+using HoopLike.Agent.Sessions;
+using HoopLike.Agent.Targets;
+using HoopLike.Agent.Tests.Gates;
+using HoopLike.Agent.Tests.Recording;
+using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Recording;
+using HoopLike.Shared.Snapshot;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HoopLike.Agent.Tests.Protocols.Http;
+
+/// <summary>The whole way of a request: a client, the door, the gates, a recording, and a real server as the target.</summary>
+internal sealed class HttpGateway : IAsyncDisposable
+{
+    public const string Key = "hlk_0123456789abcdefghijklmnopqrstuvwxyz";
+
+    private readonly SpoolUnderTest spool = new();
+    private readonly SnapshotHolder snapshots = new();
+    private readonly WebApplication target;
+    private readonly ConnectionConfig connection;
+    private OpenDoor door = null!;
+
+    private HttpGateway(WebApplication target, int port, CredentialConfig credential)
+    {
+        this.target = target;
+        connection = Some.Connection("api") with
+        {
+            Protocol = ConnectionProtocol.Http, ClientTls = ClientTlsMode.Optional, Credential = credential, Target = new TargetConfig("127.0.0.1", port, null, TargetTlsMode.Disable),
+        };
+    }
+
+    public FakeConsoleLink Link { get; } = new();
+
+    public SessionRegistry Registry { get; } = new();
+
+    /// <summary>Requests that reached the target.</summary>
+    public List<string> Reached { get; } = [];
+
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    public int Port => door.Port;
+
+    public static async Task<HttpGateway> StartAsync(RequestDelegate answer, CredentialConfig? credential = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var target = builder.Build();
+        HttpGateway? gateway = null;
+        target.Run(context =>
+        {
+            lock (gateway!.Reached) gateway.Reached.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+            return answer(context);
+        });
+        await target.StartAsync();
+        var address = target.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        gateway = new HttpGateway(target, new Uri(address).Port, credential ?? new CredentialConfig("", new Secret("target-secret")) { Kind = CredentialKind.Bearer });
+        await gateway.OpenAsync();
+        return gateway;
+    }
+
+    /// <summary>What is in force from the next request on.</summary>
+    public void Rule(PolicyConfig[]? policies = null, MaskingRuleConfig[]? masks = null) => snapshots.Replace(Some.Snapshot((snapshots.Current?.Version ?? 0) + 1, connection) with
+    {
+        ServiceAccounts = [new ServiceAccountConfig("report-bot", ["analysts"], [new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))))], Disabled: false)],
+        Policies = [new PolicyConfig { Name = "somebody-may", Effect = PolicyEffect.Allow, Scope = PolicyScope.Session }, .. policies ?? []],
+        MaskingRules = [.. masks ?? []],
+    });
+
+    public HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content = null)
+    {
+        var request = new HttpRequestMessage(method, $"http://127.0.0.1:{Port}{path}") { Content = content };
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Key}");
+        return request;
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null) => Client.SendAsync(Request(method, path, content)).WaitAsync(Some.Patience);
+
+    /// <summary>All that is on record, in order.</summary>
+    public List<RecordedEvent> Events() => [.. Directory.EnumerateFiles(spool.Path, "*" + RecordingFormat.Extension).Order(StringComparer.Ordinal).SelectMany(SpoolUnderTest.Read)];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in Registry.All) session.End("the test is over");
+        Client.Dispose();
+        await door.DisposeAsync();
+        await target.DisposeAsync();
+        await spool.DisposeAsync();
+    }
+
+    private async Task OpenAsync()
+    {
+        Rule();
+        var time = TimeProvider.System;
+        var approvals = new ApprovalGate(Link, time, NullLogger<ApprovalGate>.Instance);
+        var access = new AccessGate(Link, approvals, new LiveAccess(time), snapshots, time, NullLogger<AccessGate>.Instance);
+        var connector = new TargetConnector(static s => new SocketStream(s), time, NullLogger<TargetConnector>.Instance);
+        var proxy = new ProxySession([], snapshots, access, connector, spool.Directory, Registry, "local", time, NullLogger<ProxySession>.Instance);
+        var sessions = new HttpSessions((session, of, stop) => proxy.RunAsync(session, of, static () => { }, stop), snapshots, time);
+        door = await OpenDoor.StartAsync(
+            forwarder => new HttpStory(sessions, new HttpProof(access, snapshots, time), approvals, forwarder, time, NullLogger<HttpStory>.Instance, CancellationToken.None).HandleAsync, connection);
+    }
+}
