@@ -25,7 +25,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         if (context.Request.Headers.ContentEncoding.Count > 0 && !rules.Bodies.IsEmpty(BodyDirection.Request)) throw new SessionFailure(FailureKind.NotSupported, "The body is encoded, and masking rules apply to it: send it without Content-Encoding.");
 
         // Decide.
-        var held = HasBody ? await HeldBody.ReadAsync(context.Request, context.RequestAborted) : HeldBody.None;
+        var held = await HoldAsync(rules);
         using var request = Read(held);
         var verdict = session.Gate.Decide(rules, request);
         Record(rules, verdict);
@@ -45,6 +45,15 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
 
     private bool HasBody => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
+    /// <summary>The body, read as far as it must be: where a policy asks what is in it, or may have to wait with the request. All else streams.</summary>
+    private async Task<HeldBody> HoldAsync(RequestRules rules)
+    {
+        if (!HasBody) return HeldBody.None;
+        var unheld = new HeldBody(ReadOnlyMemory<byte>.Empty, context.Request.Body);
+        using var head = Read(unheld);
+        return rules.Policies.NeedsBody(head) || session.Gate.Decide(rules, head).Effect == PolicyEffect.Approve ? await HeldBody.ReadAsync(context.Request, context.RequestAborted) : unheld;
+    }
+
     private RequestRules Rules()
     {
         try
@@ -60,7 +69,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     private HttpOperation Read(HeldBody held)
     {
         var headers = context.Request.Headers.SelectMany(h => h.Value, (h, value) => new HttpHeader(h.Key, value ?? "")).ToArray();
-        var unread = !held.IsWhole ? $"the body is larger than {HeldBody.Limit / 1024} KiB" : context.Request.Headers.ContentEncoding.Count > 0 ? "the body is encoded" : null;
+        var unread = !held.IsWhole ? held.Bytes.IsEmpty ? "the body was not held" : $"the body is larger than {HeldBody.Limit / 1024} KiB" : context.Request.Headers.ContentEncoding.Count > 0 ? "the body is encoded" : null;
         return new HttpOperation(context.Request.Method, target, headers, unread is null ? held.Bytes : null, unread);
     }
 
@@ -111,7 +120,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         {
             var type = context.Request.ContentType;
             var plan = BodyMasks.For(type, rules.Bodies, BodyDirection.Request);
-            if (plan.Refusal is { } refusal && (!held.IsWhole || held.Bytes.Length > 0))
+            if (plan.Refusal is { } refusal)
             {
                 await RefuseAsync(StatusCodes.Status415UnsupportedMediaType, refusal, null);
                 return;
