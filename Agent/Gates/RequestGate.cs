@@ -13,17 +13,14 @@ public sealed class RequestGate(AccessGrant grant, Guid sessionId, SnapshotHolde
 
     /// <summary>The rules in force: for one request the same from beginning to end.</summary>
     /// <exception cref="AccessRefused">The session may not go on.</exception>
-    public RequestRules Current
+    public RequestRules Now()
     {
-        get
-        {
-            var snapshot = snapshots.Current ?? throw new AccessRefused(RefusalKind.Unavailable, "the gateway has no configuration");
-            if (rules is { } known && ReferenceEquals(known.Snapshot, snapshot)) return known;
-            if (CallerStanding.WhyNot(snapshot, grant.Identity) is { } words) throw new AccessRefused(RefusalKind.BadCredential, words);
-            var connection = snapshot.Connections.FirstOrDefault(c => string.Equals(c.Name, grant.Connection.Name, StringComparison.Ordinal))
-                ?? throw new AccessRefused(RefusalKind.NoRight, "the connection does not exist any more");
-            return rules = new RequestRules(snapshot, connection, CallerStanding.Refresh(snapshot, grant.Identity));
-        }
+        var snapshot = snapshots.Current ?? throw new AccessRefused(RefusalKind.Unavailable, "the gateway has no configuration");
+        if (rules is { } known && ReferenceEquals(known.Snapshot, snapshot)) return known;
+        if (CallerStanding.WhyNot(snapshot, grant.Identity) is { } words) throw new AccessRefused(RefusalKind.BadCredential, words);
+        var connection = snapshot.Connections.FirstOrDefault(c => string.Equals(c.Name, grant.Connection.Name, StringComparison.Ordinal))
+            ?? throw new AccessRefused(RefusalKind.NoRight, "the connection does not exist any more");
+        return rules = new RequestRules(snapshot, connection, CallerStanding.Refresh(snapshot, grant.Identity));
     }
 
     public Verdict Decide(RequestRules of, HttpOperation request) => of.Policies.DecideOperation(request, time.GetUtcNow());
@@ -31,7 +28,7 @@ public sealed class RequestGate(AccessGrant grant, Guid sessionId, SnapshotHolde
     /// <summary>Decides once more after an approval, since rules may have changed while it was waited for: null where nothing but the policy that asked stands against the request.</summary>
     public string? WhyNotApproved(HttpOperation request, Verdict asked)
     {
-        var now = Decide(Current, request);
+        var now = Decide(Now(), request);
         if (now.Effect == PolicyEffect.Allow) return null;
         return now.Effect == PolicyEffect.Approve && OperationGate.IsAnswered(now.Policy, now.Approval!, asked.Policy, asked.Approval!) ? null : "The rules changed while the approval was waited for; send the request again.";
     }

@@ -58,7 +58,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     {
         try
         {
-            return session.Gate.Current;
+            return session.Gate.Now();
         }
         catch (AccessRefused e)
         {
