@@ -58,16 +58,16 @@ internal sealed class HttpGateway : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var target = builder.Build();
+        var server = builder.Build();
         HttpGateway? gateway = null;
-        target.Run(context =>
+        server.Run(context =>
         {
             lock (gateway!.Reached) gateway.Reached.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
             return answer(context);
         });
-        await target.StartAsync();
-        var address = target.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        gateway = new HttpGateway(target, new Uri(address).Port, credential ?? new CredentialConfig("", new Secret("target-secret")) { Kind = CredentialKind.Bearer });
+        await server.StartAsync();
+        var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        gateway = new HttpGateway(server, new Uri(address).Port, credential ?? new CredentialConfig("", new Secret("target-secret")) { Kind = CredentialKind.Bearer });
         await gateway.OpenAsync();
         return gateway;
     }

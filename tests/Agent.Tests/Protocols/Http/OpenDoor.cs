@@ -32,9 +32,9 @@ internal sealed class OpenDoor : IAsyncDisposable
 
     public static async Task<OpenDoor> StartAsync(Func<IHttpForwarder, RequestDelegate> story, ConnectionConfig connection, SslStreamCertificateContext? certificate = null)
     {
-        var door = new HttpDoor(story, () => certificate, NullLoggerFactory.Instance);
-        await door.StartAsync(CancellationToken.None);
-        return new OpenDoor(door, connection);
+        var opened = new HttpDoor(story, () => certificate, NullLoggerFactory.Instance);
+        await opened.StartAsync(CancellationToken.None);
+        return new OpenDoor(opened, connection);
     }
 
     /// <summary>Sends bytes as they are and reads until the other side closes, or until the end of an answer that it would keep open after.</summary>
