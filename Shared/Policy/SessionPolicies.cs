@@ -76,11 +76,11 @@ public sealed class SessionPolicies
     /// <summary>The operation with all that it reaches, as far as a catalogue tells.</summary>
     public SqlAnalysis Reached(SqlAnalysis operation) => reach?.Of(operation) ?? operation;
 
-    /// <summary>Whether an operation names relations that the catalogue does not have yet, which may be views over tables that a policy names: look again before deciding.</summary>
-    public bool NeedsNewerCatalogue(SqlAnalysis operation) => reach?.NamesUnknown(operation.Pattern) == true;
+    /// <summary>Whether an operation names relations that the catalogue does not have yet, which may be views over tables that a policy names: look again before deciding. Not for what was decided already.</summary>
+    public bool NeedsNewerCatalogue(SqlAnalysis operation) => reach is not null && memory.Find(operation.Pattern) is null && reach.NamesUnknown(operation.Pattern);
 
     /// <summary>Names that stand for something else once the operation has run, and until its transaction has ended and the catalogue was read again (<see cref="TargetCatalogue.Unsettled"/>).</summary>
-    public ImmutableArray<string> Redefined(SqlAnalysis? operation) => reach is null || operation is null ? [] : [.. operation.Statements.SelectMany(s => s.Redefines)];
+    public ImmutableArray<string> Redefined(SqlAnalysis? operation) => reach is null || operation is null ? [] : operation.Redefines;
 
     /// <summary>Whether a policy asks what statements do, so that a catalogue is needed to tell what they reach.</summary>
     public static bool NeedsCatalogue(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller) =>

@@ -11,6 +11,7 @@ public sealed class SqlAnalysis
         Pattern = this;
         Kinds = statements.Aggregate(SqlKinds.None, static (all, s) => all | s.Kinds);
         KindWords = SqlKindWords.Of(Kinds);
+        Redefines = [.. statements.SelectMany(s => s.Redefines)];
         TableNames = [.. statements.SelectMany(s => s.Tables).Select(t => t.Schema is null ? t.Name : $"{t.Schema}.{t.Name}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
@@ -20,7 +21,7 @@ public sealed class SqlAnalysis
         Pattern = twin.Pattern;
         Text = text;
         Statements = text.Length == twin.Text.Length ? twin.Statements : [statement with { Length = statement.Length + text.Length - twin.Text.Length }];
-        (Redacted, Error, Kinds, KindWords, TableNames) = (twin.Redacted, twin.Error, twin.Kinds, twin.KindWords, twin.TableNames);
+        (Redacted, Error, Kinds, KindWords, TableNames, Redefines) = (twin.Redacted, twin.Error, twin.Kinds, twin.KindWords, twin.TableNames, twin.Redefines);
     }
 
     public string Text { get; }
@@ -42,6 +43,9 @@ public sealed class SqlAnalysis
 
     /// <summary>The words of configuration.md for <see cref="Kinds"/>.</summary>
     public ImmutableArray<string> KindWords { get; }
+
+    /// <summary>Names that stand for something else once it has run: see <see cref="SqlStatement.Redefines"/>.</summary>
+    public ImmutableArray<string> Redefines { get; }
 
     /// <summary>The relations named in it, as <c>schema.name</c> or <c>name</c>, each once.</summary>
     public ImmutableArray<string> TableNames { get; }
