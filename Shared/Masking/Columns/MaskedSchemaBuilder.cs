@@ -27,39 +27,46 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
         NameColumns();
         SpreadToRelatives();
         MaskSensitiveRelations();
+        var relations = catalogue.Relations.Values;
+        CatalogueRelation[] generated = [.. relations.Where(r => r.Kind is not ('v' or 'm') && r.Columns.Any(c => c.IsGenerated))];
+        (CatalogueRelation Relation, string? Column, Flow Flow)[] assigned = [.. relations.SelectMany(r => r.RowTriggers.SelectMany(f => lineage.OfTrigger(r, f)), (r, a) => (r, a.Column, a.Flow))];
+        CatalogueRelation[] foreign = [.. relations.Where(r => r.Foreign is not null)];
+        // The server's own views are judged by SensitiveRelations alone: many use pg_authid for a role's name.
+        CatalogueRelation[] views = [.. relations.Where(r => r.Kind is 'v' or 'm' && !ServerSchema.Is(r.Schema) && !SensitiveRelations.Contains(r.Schema, r.Name))];
         for (var changed = true; changed;)
         {
             changed = false;
-            foreach (var relation in catalogue.Relations.Values.Where(r => r.Kind is not ('v' or 'm') && r.Columns.Any(c => c.IsGenerated)).ToArray()) changed |= MaskGenerated(relation);
-            foreach (var relation in catalogue.Relations.Values.Where(r => !r.RowTriggers.IsEmpty).ToArray()) changed |= MaskAssigned(relation);
-            foreach (var relation in catalogue.Relations.Values.Where(r => r.Foreign is not null).ToArray()) changed |= MaskForeign(relation);
-            // The server's own views are judged by SensitiveRelations alone: many use pg_authid for a role's name.
-            foreach (var view in catalogue.Relations.Values.Where(r => r.Kind is 'v' or 'm' && !ServerSchema.Is(r.Schema) && !SensitiveRelations.Contains(r.Schema, r.Name)).ToArray()) changed |= MaskView(view);
+            foreach (var relation in generated) changed |= MaskGenerated(relation);
+            foreach (var (relation, column, flow) in assigned) changed |= MaskAssigned(relation, column, flow);
+            foreach (var relation in foreign) changed |= MaskForeign(relation);
+            foreach (var view in views) changed |= MaskView(view);
             if (changed) SpreadToRelatives();
         }
         return [.. catalogue.Relations.Values.Where(r => columns.ContainsKey(r.Oid) || behind.ContainsKey(r.Oid)).Select(Masked)];
     }
 
+    /// <summary>By their own names, and foreign tables' also by those that they have where they are.</summary>
     private void NameColumns()
     {
         foreach (var (pattern, rule) in patterns)
-        foreach (var relation in catalogue.Relations.Values.Where(r => pattern.CoversRelation(r.Schema, r.Name)))
-        foreach (var column in relation.Columns.Where(c => pattern.CoversColumn(c.Name)))
+        foreach (var relation in catalogue.Relations.Values)
         {
-            FirstNaming ??= rule.Rule;
-            Add(relation.Oid, column.Number, rule);
+            var isNamed = pattern.CoversRelation(relation.Schema, relation.Name);
+            var isNamedThere = relation.Foreign is { } foreign && pattern.CoversRelation(foreign.Schema, foreign.Name);
+            if (!isNamed && !isNamedThere) continue;
+            foreach (var column in relation.Columns.Where(c => (isNamed && pattern.CoversColumn(c.Name)) || (isNamedThere && pattern.CoversColumn(c.ForeignName ?? c.Name))))
+            {
+                FirstNaming ??= rule.Rule;
+                Add(relation.Oid, column.Number, rule);
+            }
         }
-        foreach (var (pattern, rule) in patterns)
-        foreach (var relation in catalogue.Relations.Values.Where(r => r.Foreign is { } foreign && pattern.CoversRelation(foreign.Schema, foreign.Name)))
-        foreach (var column in relation.Columns.Where(c => pattern.CoversColumn(c.ForeignName ?? c.Name)))
-            Add(relation.Oid, column.Number, rule);
     }
 
     /// <summary>A foreign table may lead back into this very database: what is masked under the name that it uses is masked in it.</summary>
     private bool MaskForeign(CatalogueRelation relation)
     {
         var changed = false;
-        foreach (var namesake in catalogue.Relations.Values.Where(r => r.Oid != relation.Oid && r.Name == relation.Foreign!.Name && r.Schema == relation.Foreign.Schema))
+        foreach (var namesake in lineage.Named(relation.Foreign!.Schema, relation.Foreign.Name).Where(r => r.Oid != relation.Oid))
         {
             if (!columns.TryGetValue(namesake.Oid, out var there)) continue;
             foreach (var column in relation.Columns)
@@ -118,12 +125,13 @@ internal sealed class MaskedSchemaBuilder(TargetCatalogue catalogue, ImmutableAr
     }
 
     /// <summary>What triggers put into rows before they are written, RETURNING shows at once and everybody reads later.</summary>
-    private bool MaskAssigned(CatalogueRelation relation)
+    /// <param name="name">Null for every column.</param>
+    private bool MaskAssigned(CatalogueRelation relation, string? name, Flow flow)
     {
+        if (RuleOf(flow) is not { } rule) return false;
         var changed = false;
-        foreach (var (name, flow) in relation.RowTriggers.SelectMany(function => lineage.OfTrigger(relation, function)))
         foreach (var column in relation.Columns.Where(c => (name is null || c.Name == name) && (flow.IsUnknown || flow.Sources.Any(s => s != new CatalogueColumnId(relation.Oid, c.Number)))))
-            if (RuleOf(flow) is { } rule) changed |= Add(relation.Oid, column.Number, rule);
+            changed |= Add(relation.Oid, column.Number, rule);
         return changed;
     }
 

@@ -143,6 +143,11 @@ public sealed class CatalogueLineage
 
     internal ImmutableArray<CatalogueRelation> Named(string name) => byName.GetValueOrDefault(name, []);
 
+    /// <param name="schema">Null for any: what a bare name means is the server's business.</param>
+    internal ImmutableArray<CatalogueRelation> Named(string? schema, string name) => schema is null ? Named(name) : [.. Named(name).Where(r => r.Schema == schema)];
+
+    internal IEnumerable<CatalogueFunction> FunctionsNamed(string name) => functions[name];
+
     internal bool IsString(uint type) => strings.Contains(type) || catalogue.StringTypes.Contains(type);
 
     /// <summary>A single empty name for one value; null for a function that is not known.</summary>

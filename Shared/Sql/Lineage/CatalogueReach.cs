@@ -15,7 +15,6 @@ public sealed class CatalogueReach
     private readonly TargetCatalogue catalogue;
     private readonly CatalogueLineage lineage;
     private readonly ILookup<uint, CatalogueRelation> children;
-    private readonly ILookup<string, CatalogueFunction> functions;
     private readonly ConditionalWeakTable<SqlAnalysis, Reading> read = [];
     private readonly ConditionalWeakTable<SqlAnalysis, Reading>.CreateValueCallback create;
 
@@ -25,7 +24,6 @@ public sealed class CatalogueReach
         lineage = CatalogueLineage.Of(catalogue);
         create = Read;
         children = catalogue.Relations.Values.SelectMany(r => r.Parents, (r, parent) => (r, parent)).ToLookup(x => x.parent, x => x.r);
-        functions = catalogue.Functions.ToLookup(f => f.Name, StringComparer.Ordinal);
     }
 
     public static CatalogueReach Of(TargetCatalogue catalogue) => all.GetValue(catalogue, static c => new CatalogueReach(c));
@@ -52,14 +50,14 @@ public sealed class CatalogueReach
     }
 
     private bool NamesUnknownIn(SqlStatement statement) =>
-        statement.Tables.Any(t => t is { Access: not SqlAccess.Define, Name: not "*" } && !lineage.Named(t.Name).Any(r => t.Schema is null || t.Schema == r.Schema))
+        statement.Tables.Any(t => t is { Access: not SqlAccess.Define, Name: not "*" } && lineage.Named(t.Schema, t.Name).IsEmpty)
         || statement.Functions.Any(f => !catalogue.BuiltinFunctions.Contains(f.Name) && !catalogue.UserFunctions.Contains(f.Name));
 
     private SqlStatement Widen(SqlStatement statement, ImmutableHashSet<string> open)
     {
         var reached = new Reached();
         foreach (var table in statement.Tables)
-            foreach (var relation in lineage.Named(table.Name).Where(r => table.Schema is null || table.Schema == r.Schema)) Follow(relation, table.Access, reached, open);
+            foreach (var relation in lineage.Named(table.Schema, table.Name)) Follow(relation, table.Access, reached, open);
         foreach (var function in statement.Functions.Where(f => f.Schema is not ("pg_catalog" or "information_schema"))) Call(function.Name, reached, open);
         return reached.AddTo(statement);
     }
@@ -72,7 +70,7 @@ public sealed class CatalogueReach
         if (relation.Foreign is { } foreign)
         {
             reached.Name(foreign, access);
-            foreach (var namesake in lineage.Named(foreign.Name).Where(r => r.Schema == foreign.Schema)) Follow(namesake, access, reached, open);
+            foreach (var namesake in lineage.Named(foreign.Schema, foreign.Name)) Follow(namesake, access, reached, open);
         }
         if (relation.Kind is not ('v' or 'm')) return;
         foreach (var oid in relation.DependsOn.Select(d => d.RelationOid).Distinct())
@@ -94,7 +92,7 @@ public sealed class CatalogueReach
     {
         // A function that calls itself, perhaps by others, is not followed round.
         if (open.Contains(name)) return;
-        foreach (var function in functions[name])
+        foreach (var function in lineage.FunctionsNamed(name))
         {
             reached.Functions.Add(new SqlFunction(function.Schema, function.Name));
             if (function.Language is "computing" or "c" or "internal") continue;

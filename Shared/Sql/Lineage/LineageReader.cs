@@ -112,8 +112,7 @@ internal sealed partial class LineageReader(CatalogueLineage catalogue, Catalogu
     /// <summary>A relation by name. A bare name may mean one in any schema, whatever search_path says: then all of them, where their columns are alike.</summary>
     private ImmutableArray<CatalogueRelation> Relations(string? schema, string name)
     {
-        var found = catalogue.Named(name);
-        if (schema is not null) found = [.. found.Where(r => r.Schema == schema)];
+        var found = catalogue.Named(schema, name);
         if (found.IsEmpty) throw new UnprovenException($"relation {name} is not in the catalogue");
         var first = found[0];
         foreach (var other in found.AsSpan()[1..])

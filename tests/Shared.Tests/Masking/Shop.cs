@@ -63,6 +63,7 @@ internal static class Shop
             Relation(People, "people", 'r', "email:25 id:23"),
             Relation(20030, "accounts", 'r', "id:23 ssn:25 note:25") with { Unique = [1, 2] },
             Relation(20031, "account_view", 'v', "id:23 number:25", dependsOn: [new(20030, 1), new(20030, 2)]) with { Definition = "select id, ssn as number from public.accounts" },
+            Relation(20033, "far_mails", 'f', "id:23 mail:25") with { Foreign = new("elsewhere", "mails") },
             Relation(20032, "far_people", 'f', "id:23 mail:25 note:25") with { Foreign = new("public", "customers"), Columns = [new(1, "id", Int4, false), new(2, "mail", Text, false) { ForeignName = "email" }, new(3, "note", Text, false)] },
             Relation(Orders, "orders", 'r', "id:23 customer_id:23 note:25 total:1700 email_hint:25"),
             Relation(CustomerNames, "customer_names", 'v', "id:23 name:1043", dependsOn: [new(Customers, 1), new(Customers, 3)]) with { Definition = "select id, name from public.customers" },

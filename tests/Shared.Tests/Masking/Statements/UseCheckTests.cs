@@ -120,6 +120,15 @@ public sealed class UseCheckTests
         Assert.Null(Statement(sql, PredicateUse.Allow).Refusal);
     }
 
+    [Fact]
+    public void A_rule_that_names_nothing_but_a_foreign_table_forbids_code_as_any_other()
+    {
+        var elsewhere = Shop.Pii with { Columns = ["elsewhere.mails.mail"], Predicates = PredicateUse.Allow };
+
+        Assert.NotNull(Shop.Masking(elsewhere).For(analyzer.Analyze("do $$ begin end $$")).Refusal);
+        Assert.Null(Shop.Masking(elsewhere with { Columns = ["elsewhere.nothing.mail"] }).For(analyzer.Analyze("do $$ begin end $$")).Refusal);
+    }
+
     [Theory]
     [InlineData("insert into accounts (id, note) values (1, 'x')")]
     [InlineData("insert into accounts (id, ssn) values (1, null)")]
