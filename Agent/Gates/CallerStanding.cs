@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using HoopLike.Agent.Link;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Snapshot;
 
@@ -30,6 +31,17 @@ internal static class CallerStanding
             }
         }
         return found;
+    }
+
+    /// <summary>What a session rests on now: the newest snapshot, the connection and the caller as it has them.</summary>
+    /// <exception cref="AccessRefused">The session may not go on.</exception>
+    public static (AgentSnapshot Snapshot, ConnectionConfig Connection, CallerIdentity Caller) Now(AccessGrant grant, SnapshotHolder snapshots)
+    {
+        var snapshot = snapshots.Current ?? throw new AccessRefused(RefusalKind.Unavailable, "the gateway has no configuration");
+        if (WhyNot(snapshot, grant.Identity) is { } words) throw new AccessRefused(RefusalKind.BadCredential, words);
+        var connection = snapshot.Connections.FirstOrDefault(c => string.Equals(c.Name, grant.Connection.Name, StringComparison.Ordinal))
+            ?? throw new AccessRefused(RefusalKind.NoRight, "the connection does not exist any more");
+        return (snapshot, connection, Refresh(snapshot, grant.Identity));
     }
 
     /// <summary>The caller, and everybody who acts for it, with the groups of now: those of accounts of ours and of people whom the snapshot lists are the snapshot's, not those of an older token.</summary>

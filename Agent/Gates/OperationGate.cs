@@ -113,31 +113,12 @@ public sealed class OperationGate(AccessGrant grant, Guid sessionId, SnapshotHol
     private ApprovalRequest Request(string policy, string digest, string words, OperationImpact? impact)
     {
         var r = Rules;
-        return new ApprovalRequest
-        {
-            Id = Guid.NewGuid(),
-            Scope = ApprovalScope.Operation,
-            SessionId = sessionId,
-            Identity = r.Caller.Name,
-            IdentityKind = r.Caller.Kind,
-            Groups = r.Caller.Groups,
-            Actors = r.Caller.Actors,
-            Connection = r.Connection.Name,
-            Policy = policy,
-            SnapshotVersion = r.Snapshot.Version,
-            Digest = digest,
-            Operation = words,
-            Impact = impact,
-        };
+        return ApprovalQuestion.Of(ApprovalScope.Operation, sessionId, r.Caller, r.Connection, r.Snapshot, policy, digest, words, impact);
     }
 
     private async Task ReplaceAsync(bool search, CancellationToken ct)
     {
-        var snapshot = snapshots.Current ?? throw new AccessRefused(RefusalKind.Unavailable, "the gateway has no configuration");
-        if (CallerStanding.WhyNot(snapshot, grant.Identity) is { } words) throw new AccessRefused(RefusalKind.BadCredential, words);
-        var connection = snapshot.Connections.FirstOrDefault(c => string.Equals(c.Name, grant.Connection.Name, StringComparison.Ordinal))
-            ?? throw new AccessRefused(RefusalKind.NoRight, "the connection does not exist any more");
-        var caller = CallerStanding.Refresh(snapshot, grant.Identity);
+        var (snapshot, connection, caller) = CallerStanding.Now(grant, snapshots);
         TargetCatalogue? catalogue = null;
         var isNeeded = SessionMasking.NeedsCatalogue(snapshot, connection, caller);
         if (isNeeded && schema is null) throw new AccessRefused(RefusalKind.Unavailable, "masking rules name columns and this target has no catalogue to find them in");

@@ -15,12 +15,9 @@ public sealed class RequestGate(AccessGrant grant, Guid sessionId, SnapshotHolde
     /// <exception cref="AccessRefused">The session may not go on.</exception>
     public RequestRules Now()
     {
-        var snapshot = snapshots.Current ?? throw new AccessRefused(RefusalKind.Unavailable, "the gateway has no configuration");
-        if (rules is { } known && ReferenceEquals(known.Snapshot, snapshot)) return known;
-        if (CallerStanding.WhyNot(snapshot, grant.Identity) is { } words) throw new AccessRefused(RefusalKind.BadCredential, words);
-        var connection = snapshot.Connections.FirstOrDefault(c => string.Equals(c.Name, grant.Connection.Name, StringComparison.Ordinal))
-            ?? throw new AccessRefused(RefusalKind.NoRight, "the connection does not exist any more");
-        return rules = new RequestRules(snapshot, connection, CallerStanding.Refresh(snapshot, grant.Identity));
+        if (rules is { } known && ReferenceEquals(known.Snapshot, snapshots.Current)) return known;
+        var (snapshot, connection, caller) = CallerStanding.Now(grant, snapshots);
+        return rules = new RequestRules(snapshot, connection, caller);
     }
 
     public Verdict Decide(RequestRules of, HttpOperation request) => of.Policies.DecideOperation(request, time.GetUtcNow());
@@ -36,21 +33,7 @@ public sealed class RequestGate(AccessGrant grant, Guid sessionId, SnapshotHolde
     /// <summary>The question to humans. The digest is over what would be sent on; what they read is masked.</summary>
     public ApprovalRequest RequestFor(RequestRules of, Verdict verdict, HttpOperation request, string safeText)
     {
-        ReadOnlyMemory<byte>?[] body = [request.Body];
-        return new ApprovalRequest
-        {
-            Id = Guid.NewGuid(),
-            Scope = ApprovalScope.Operation,
-            SessionId = sessionId,
-            Identity = of.Caller.Name,
-            IdentityKind = of.Caller.Kind,
-            Groups = of.Caller.Groups,
-            Actors = of.Caller.Actors,
-            Connection = of.Connection.Name,
-            Policy = verdict.Policy!,
-            SnapshotVersion = of.Snapshot.Version,
-            Digest = OperationDigest.Of(of.Caller, of.Connection.Name, $"{request.Method} {request.Target.Text}", body, of.Snapshot.Version),
-            Operation = safeText,
-        };
+        var digest = OperationDigest.Of(of.Caller, of.Connection.Name, $"{request.Method} {request.Target.Text}", [request.Body], of.Snapshot.Version);
+        return ApprovalQuestion.Of(ApprovalScope.Operation, sessionId, of.Caller, of.Connection, of.Snapshot, verdict.Policy!, digest, safeText);
     }
 }

@@ -9,19 +9,6 @@ internal static class SessionRequest
     public static ApprovalRequest Of(CallerIdentity caller, ConnectionConfig connection, AgentSnapshot snapshot, string policy)
     {
         var operation = $"connect to {connection.Name}";
-        return new ApprovalRequest
-        {
-            Id = Guid.NewGuid(),
-            Scope = ApprovalScope.Session,
-            Identity = caller.Name,
-            IdentityKind = caller.Kind,
-            Groups = caller.Groups,
-            Actors = caller.Actors,
-            Connection = connection.Name,
-            Policy = policy,
-            SnapshotVersion = snapshot.Version,
-            Digest = OperationDigest.Of(caller, connection.Name, operation, [], snapshot.Version),
-            Operation = operation,
-        };
+        return ApprovalQuestion.Of(ApprovalScope.Session, null, caller, connection, snapshot, policy, OperationDigest.Of(caller, connection.Name, operation, [], snapshot.Version), operation);
     }
 }

@@ -29,7 +29,7 @@ public sealed class SessionPolicies
     {
         reach = catalogue is null ? null : CatalogueReach.Of(catalogue);
         (this.connection, this.caller) = (connection, caller);
-        var concerned = snapshot.Policies.Where(p => p.Connections.Matches(connection) && p.Subjects.MatchesAny(caller)).ToList();
+        var concerned = Concerned(snapshot, connection, caller).ToList();
         sessionRules = [.. concerned.Where(p => p.Scope == PolicyScope.Session).Select(p => new PolicyRule(p))];
         // A link without a matching rule is allowed the operation, and a stricter rule beats a milder one: the strictest over the links is the strictest of all their rules.
         operationRules = [.. concerned.Where(p => p.Scope == PolicyScope.Operation).Select(p => new PolicyRule(p))];
@@ -84,7 +84,10 @@ public sealed class SessionPolicies
 
     /// <summary>Whether a policy asks what statements do, so that a catalogue is needed to tell what they reach.</summary>
     public static bool NeedsCatalogue(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller) =>
-        snapshot.Policies.Any(p => p is { Scope: PolicyScope.Operation, Sql: not null } && p.Connections.Matches(connection) && p.Subjects.MatchesAny(caller));
+        Concerned(snapshot, connection, caller).Any(p => p is { Scope: PolicyScope.Operation, Sql: not null });
+
+    private static IEnumerable<PolicyConfig> Concerned(AgentSnapshot snapshot, ConnectionConfig connection, CallerIdentity caller) =>
+        snapshot.Policies.Where(p => p.Connections.Matches(connection) && p.Subjects.MatchesAny(caller));
 
     /// <param name="lacking">The link of the chain that no policy allows.</param>
     internal static string NoRight(ConnectionConfig connection, CallerIdentity caller, string lacking) => caller.Actors.IsEmpty
