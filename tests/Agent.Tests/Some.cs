@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using HoopLike.Agent.Sessions;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Snapshot;
@@ -20,6 +22,10 @@ internal static class Some
 
     public static AgentSnapshot Snapshot(long version = 1, params ConnectionConfig[] connections) =>
         new() { Version = version, ConsoleAddress = "http://localhost:8080", Connections = [.. connections] };
+
+    /// <summary>The account of <see cref="Machine"/>, and the one key that it has.</summary>
+    public static ServiceAccountConfig Account(string key, string name = "report-bot") =>
+        new(name, ["analysts"], [new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))))], Disabled: false);
 
     public static CallerIdentity Machine(string name = "report-bot") => new(name, CallerKind.Machine, ["analysts"], "service account key");
 

@@ -66,7 +66,7 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         }
         var status = (int)proxyResponse.StatusCode;
         var answer = await proxyResponse.Content.ReadAsStreamAsync(cancellationToken);
-        var governed = new StreamContent(Govern(answer, plan.IsClear ? null : plan, type, isEncoded, BodyRecord.Answer, _ => $"{status} {proxyResponse.ReasonPhrase}".TrimEnd()));
+        var governed = new StreamContent(Govern(answer, plan.IsClear ? null : plan, type, isEncoded, BodyRecord.Answer, $"{status} {proxyResponse.ReasonPhrase}".TrimEnd()));
         foreach (var (name, values) in proxyResponse.Content.Headers) governed.Headers.TryAddWithoutValidation(name, values);
         proxyResponse.Content = governed;
         return true;
@@ -74,7 +74,8 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
 
     /// <summary>A body that is masked, recorded and then handed on.</summary>
     /// <param name="plan">Null where it passes as it is.</param>
-    public Stream Govern(Stream body, BodyPlan? plan, string? type, bool isEncoded, int part, Func<long, string?> tag)
+    /// <param name="tag">What the record of its end is called.</param>
+    public Stream Govern(Stream body, BodyPlan? plan, string? type, bool isEncoded, int part, string tag)
     {
         changesLength |= part == BodyRecord.Request && plan is not null;
         var recordPlan = BodyMasks.For(type, rules.Bodies, BodyDirection.Record);

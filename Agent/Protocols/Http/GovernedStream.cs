@@ -7,8 +7,8 @@ namespace HoopLike.Agent.Protocols.Http;
 /// <summary>A body on its way: each piece is masked, then recorded, then handed on, and nothing is handed on that was not recorded.</summary>
 /// <param name="mask">What is done to what is handed on; null for nothing.</param>
 /// <param name="recordMask">What is done beyond that to what is recorded; null for nothing.</param>
-/// <param name="onEnd">Told the number of masked values.</param>
-internal sealed class GovernedStream(Stream from, BodyMask? mask, BodyMask? recordMask, BodyRecord record, SessionRecorder recorder, Func<long, string?> onEnd) : ForwardStream
+/// <param name="tag">What the record of its end is called.</param>
+internal sealed class GovernedStream(Stream from, BodyMask? mask, BodyMask? recordMask, BodyRecord record, SessionRecorder recorder, string tag) : ForwardStream
 {
     private const int Piece = 16 * 1024;
 
@@ -55,7 +55,7 @@ internal sealed class GovernedStream(Stream from, BodyMask? mask, BodyMask? reco
         else if (isOver) mask.Complete(output);
         else mask.Write(input.AsSpan(0, length), output);
         Record();
-        if (isOver) record.End(onEnd(mask?.Masked ?? 0), (mask?.Masked ?? 0) + (recordMask?.Masked ?? 0));
+        if (isOver) record.End(tag, (mask?.Masked ?? 0) + (recordMask?.Masked ?? 0));
     }
 
     private void Record()

@@ -25,9 +25,8 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         if (context.Request.Headers.ContentEncoding.Count > 0 && !rules.Bodies.IsEmpty(BodyDirection.Request)) throw new SessionFailure(FailureKind.NotSupported, "The body is encoded, and masking rules apply to it: send it without Content-Encoding.");
 
         // Decide.
-        var held = await HoldAsync(rules);
-        using var request = Read(held);
-        var verdict = session.Gate.Decide(rules, request);
+        var (held, read, verdict) = await DecideAsync(rules);
+        using var request = read;
         Record(rules, verdict);
         if (verdict.Effect == PolicyEffect.Deny || (verdict.Effect == PolicyEffect.Approve && verdict.Approval is null))
         {
@@ -45,13 +44,17 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
 
     private bool HasBody => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
-    /// <summary>The body, read as far as it must be: where a policy asks what is in it, or may have to wait with the request. All else streams.</summary>
-    private async Task<HeldBody> HoldAsync(RequestRules rules)
+    /// <summary>The body is read first where a policy asks what is in it, or where it may have to wait with the request. All else streams.</summary>
+    private async Task<(HeldBody Held, HttpOperation Request, Verdict Verdict)> DecideAsync(RequestRules rules)
     {
-        if (!HasBody) return HeldBody.None;
-        var unheld = new HeldBody(ReadOnlyMemory<byte>.Empty, context.Request.Body);
-        using var head = Read(unheld);
-        return rules.Policies.NeedsBody(head) || session.Gate.Decide(rules, head).Effect == PolicyEffect.Approve ? await HeldBody.ReadAsync(context.Request, context.RequestAborted) : unheld;
+        var held = HasBody ? new HeldBody(ReadOnlyMemory<byte>.Empty, context.Request.Body) : HeldBody.None;
+        var request = Read(held);
+        var verdict = session.Gate.Decide(rules, request);
+        if (held.IsWhole || (verdict.Effect != PolicyEffect.Approve && !rules.Policies.NeedsBody(request))) return (held, request, verdict);
+        request.Dispose();
+        held = await HeldBody.ReadAsync(context.Request, context.RequestAborted);
+        request = Read(held);
+        return (held, request, session.Gate.Decide(rules, request));
     }
 
     private RequestRules Rules()
@@ -125,7 +128,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
                 await RefuseAsync(StatusCodes.Status415UnsupportedMediaType, refusal, null);
                 return;
             }
-            context.Request.Body = transform.Govern(held.Open(), plan.IsClear ? null : plan, type, context.Request.Headers.ContentEncoding.Count > 0, BodyRecord.Request, _ => context.Request.Method);
+            context.Request.Body = transform.Govern(held.Open(), plan.IsClear ? null : plan, type, context.Request.Headers.ContentEncoding.Count > 0, BodyRecord.Request, context.Request.Method);
         }
         var error = await forwarder.SendAsync(context, session.Way.Address, session.Way.Invoker, new ForwarderRequestConfig { Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher }, transform, context.RequestAborted);
         if ((error != ForwarderError.None || transform.Refusal is not null) && !context.RequestAborted.IsCancellationRequested) await FailAsync(transform.Refusal);

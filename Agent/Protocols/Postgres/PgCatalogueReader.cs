@@ -55,7 +55,18 @@ public sealed class PgCatalogueReader(ILogger<PgCatalogueReader> log)
         var types = await ListAsync(reader, r => r.GetString(0), ct);
         var strings = await ListAsync(reader, r => r.GetFieldValue<uint>(0), ct);
         var catalogue = new TargetCatalogue(
-            [.. relations.Select(r => new CatalogueRelation(r.Oid, r.Schema, r.Name, r.Kind, Of(columns, r.Oid), Of(parents, r.Oid), Of(dependencies, r.Oid)) { RunsUserCode = runsUserCode.Contains(r.Oid), HasRules = r.HasRules, Key = [.. r.Key], Unique = [.. r.Unique], Foreign = r.Kind == 'f' ? new ForeignName(Option(r.Options, "schema_name") ?? r.Schema, Option(r.Options, "table_name") ?? r.Name) : null, TriggerFunctions = [.. Of(triggers, r.Oid).Select(t => t.Function).Distinct(StringComparer.Ordinal)], RowTriggers = [.. Of(triggers, r.Oid).Where(t => t.ChangesRows).Select(t => t.Function)] })],
+            [
+                .. relations.Select(r => new CatalogueRelation(r.Oid, r.Schema, r.Name, r.Kind, Of(columns, r.Oid), Of(parents, r.Oid), Of(dependencies, r.Oid))
+                {
+                    RunsUserCode = runsUserCode.Contains(r.Oid),
+                    HasRules = r.HasRules,
+                    Key = [.. r.Key],
+                    Unique = [.. r.Unique],
+                    Foreign = r.Kind == 'f' ? new ForeignName(Option(r.Options, "schema_name") ?? r.Schema, Option(r.Options, "table_name") ?? r.Name) : null,
+                    TriggerFunctions = [.. Of(triggers, r.Oid).Select(t => t.Function).Distinct(StringComparer.Ordinal)],
+                    RowTriggers = [.. Of(triggers, r.Oid).Where(t => t.ChangesRows).Select(t => t.Function)],
+                }),
+            ],
             functions.Where(f => f.IsBuiltin).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
             functions.Where(f => f.IsUsers).Select(f => f.Name).ToFrozenSet(StringComparer.Ordinal),
             operators.ToFrozenSet(StringComparer.Ordinal))

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using HoopLike.Agent.Tests.Link;
 using HoopLike.Shared.Contracts;
@@ -91,7 +89,7 @@ public sealed class AgentServesTests(PrivatePostgres postgres) : IAsyncLifetime
             },
         ],
         Policies = [new PolicyConfig { Name = "all-may", Effect = PolicyEffect.Allow, Scope = PolicyScope.Session }],
-        ServiceAccounts = [new ServiceAccountConfig("bot", ["analysts"], [new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))))], Disabled: false)],
+        ServiceAccounts = [Some.Account(key, "bot")],
         MaskingKey = new Secret(Convert.ToBase64String(new byte[32])),
     };
 

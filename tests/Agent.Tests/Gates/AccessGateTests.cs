@@ -212,7 +212,7 @@ public sealed class AccessGateTests
 
     private static AgentSnapshot Snapshot(params PolicyConfig[] policies) => Some.Snapshot(1, shop) with { Policies = [.. policies], ServiceAccounts = [Account()] };
 
-    private static ServiceAccountConfig Account() => new("report-bot", ["analysts"], [new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))))], Disabled: false);
+    private static ServiceAccountConfig Account() => Some.Account(Key);
 
     private static PolicyConfig Policy(string name, PolicyEffect effect) => new() { Name = name, Effect = effect, Scope = PolicyScope.Session };
 }

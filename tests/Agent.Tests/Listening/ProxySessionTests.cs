@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
 using HoopLike.Agent.Listening;
@@ -213,7 +211,7 @@ public sealed class ProxySessionTests : IAsyncLifetime
 
     private void Admit(PolicyEffect effect) => snapshots.Replace(Some.Snapshot(1, connection) with
     {
-        ServiceAccounts = [new ServiceAccountConfig("report-bot", ["analysts"], [new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))))], Disabled: false)],
+        ServiceAccounts = [Some.Account(Key)],
         Policies = [new PolicyConfig { Name = "somebody-may", Effect = PolicyEffect.Allow, Scope = PolicyScope.Session }, new PolicyConfig { Name = "the-rule", Effect = effect, Scope = PolicyScope.Session, Approval = effect == PolicyEffect.Approve ? new ApprovalRequirement(["dba"], 1, 300, 30) : null }],
     });
 

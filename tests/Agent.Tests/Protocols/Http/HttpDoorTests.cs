@@ -47,6 +47,13 @@ public sealed class HttpDoorTests : IAsyncLifetime
         Assert.DoesNotContain("HTTP/1.1 200", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("P|OST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello", "HTTP/1.1 200")]
+    [InlineData("PR|X / HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 200")]
+    [InlineData("P|RI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0", "\0\0")]
+    public async Task How_a_client_speaks_is_told_however_its_first_bytes_are_cut(string pieces, string answer) =>
+        Assert.StartsWith(answer, await door.SayAsync(pieces.Split('|')), StringComparison.Ordinal);
+
     [Fact]
     public async Task Where_TLS_is_required_nothing_is_read_in_the_clear()
     {

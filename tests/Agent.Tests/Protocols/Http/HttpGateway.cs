@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
 using HoopLike.Agent.Listening;
@@ -75,7 +73,7 @@ internal sealed class HttpGateway : IAsyncDisposable
     /// <summary>What is in force from the next request on.</summary>
     public void Rule(PolicyConfig[]? policies = null, MaskingRuleConfig[]? masks = null) => snapshots.Replace(Some.Snapshot((snapshots.Current?.Version ?? 0) + 1, connection) with
     {
-        ServiceAccounts = [new ServiceAccountConfig("report-bot", ["analysts"], [new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))))], Disabled: false)],
+        ServiceAccounts = [Some.Account(Key)],
         Policies = [new PolicyConfig { Name = "somebody-may", Effect = PolicyEffect.Allow, Scope = PolicyScope.Session }, .. policies ?? []],
         MaskingRules = [.. masks ?? []],
     });

@@ -37,13 +37,14 @@ internal sealed class OpenDoor : IAsyncDisposable
         return new OpenDoor(opened, connection);
     }
 
-    /// <summary>Sends bytes as they are and reads until the other side closes, or until the end of an answer that it would keep open after.</summary>
-    public async Task<string> SayAsync(string bytes)
+    /// <summary>Sends bytes as they are and reads until the other side closes, or until it has seen the beginning of an answer after which it would be kept open.</summary>
+    public async Task<string> SayAsync(params string[] pieces)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Port);
         var stream = client.GetStream();
-        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(bytes));
+        client.NoDelay = true;
+        foreach (var piece in pieces) await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(piece));
         var (answer, buffer) = ("", new byte[4096]);
         int length;
         try
@@ -51,7 +52,7 @@ internal sealed class OpenDoor : IAsyncDisposable
             while ((length = await stream.ReadAsync(buffer).AsTask().WaitAsync(Some.Patience)) > 0)
             {
                 answer += System.Text.Encoding.Latin1.GetString(buffer, 0, length);
-                if (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) break;
+                if (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) || !answer.StartsWith('H')) break;
             }
         }
         catch (IOException)

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
 using HoopLike.Agent.Listening;
@@ -71,7 +69,7 @@ internal sealed class SessionUnderTest : IAsyncDisposable
     /// <summary>Puts these policies in force, besides one that lets everybody connect.</summary>
     public void Rules(params PolicyConfig[] policies) => snapshots.Replace(Some.Snapshot(++version, connection) with
     {
-        ServiceAccounts = [new ServiceAccountConfig("report-bot", ["analysts"], [new ServiceKeyConfig(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))))], Disabled: false)],
+        ServiceAccounts = [Some.Account(Key)],
         Policies = [new PolicyConfig { Name = "somebody-may", Effect = PolicyEffect.Allow, Scope = PolicyScope.Session }, .. policies],
     });
 
