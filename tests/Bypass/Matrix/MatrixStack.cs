@@ -86,9 +86,9 @@ sealed class MatrixStack
     static async Task<MatrixStack> StartAsync()
     {
         var stack = new MatrixStack(await PrivatePostgres.StartAsync("autovacuum=off"));
-        await stack.RunAsync("postgres", "create database matrix owner shop_owner");
+        await stack.postgres.RunAsync("postgres", "create database matrix owner shop_owner");
         var (host, password) = ("127.0.0.1", stack.postgres.OwnerPassword);
-        await stack.RunAsync("matrix", Schema + $"""
+        await stack.postgres.RunAsync("matrix", Schema + $"""
             create server abroad foreign data wrapper postgres_fdw options (host '{host}', port '{stack.postgres.Port}', dbname 'matrix');
             create user mapping for shop_owner server abroad options (user 'shop_owner', password '{password}');
             create foreign table secrets_abroad (id int, word text, note text, n int, path int) server abroad options (table_name 'secrets');
@@ -99,10 +99,4 @@ sealed class MatrixStack
         await stack.product.StartAgentAsync();
         return stack;
     }
-
-    Task RunAsync(string database, string sql) => Task.Run(() =>
-    {
-        using var client = RawClient.Open(postgres.Port, "postgres", postgres.SuperuserPassword, database);
-        if (client.Query(sql).Find(m => m.Type == 'E') is { } error) throw new InvalidOperationException($"{error}\n{sql}");
-    });
 }

@@ -37,21 +37,8 @@ sealed class BypassStack
 
     public ApiClient Api(Caller caller) => new(Product.Address, caller.Key);
 
-    /// <summary>Runs SQL on the target as the superuser, each text as one simple query, as psql would send it.</summary>
-    /// <exception cref="InvalidOperationException">The target refuses it.</exception>
-    public Task RunAsync(string database, params string[] statements) => Task.Run(() =>
-    {
-        using var client = RawClient.Open(Postgres.Port, "postgres", Postgres.SuperuserPassword, database);
-        foreach (var sql in statements)
-            if (client.Query(sql).Find(m => m.Type == 'E') is { } error) throw new InvalidOperationException($"{error}\n{sql}");
-    });
-
-    /// <summary>All that the target answers the superuser, errors too.</summary>
-    public Task<IReadOnlyList<PgMessage>> AskAsync(string database, string question) => Task.Run<IReadOnlyList<PgMessage>>(() =>
-    {
-        using var client = RawClient.Open(Postgres.Port, "postgres", Postgres.SuperuserPassword, database);
-        return client.Query(question);
-    });
+    /// <inheritdoc cref="SuperuserSql.RunAsync"/>
+    public Task RunAsync(string database, params string[] statements) => Postgres.RunAsync(database, statements);
 
     /// <summary>Does the work for each item, side by side in all slots.</summary>
     public async Task SpreadAsync<T>(IEnumerable<T> items, Func<Slot, T, Task> work)

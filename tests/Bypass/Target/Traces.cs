@@ -30,7 +30,7 @@ sealed class Traces
     /// <summary>As the two databases are now.</summary>
     public static async Task<Traces> OfAsync(BypassStack stack, Slot slot)
     {
-        var relations = await stack.AskAsync(slot.Database(Twin.A), Relations);
+        var relations = await stack.Postgres.AnswerAsync(slot.Database(Twin.A), Relations);
         var traces = new Traces(stack, relations.Where(m => m.Type == 'D').Select(m => Encoding.UTF8.GetString(m.Cells[0]!)));
         foreach (var twin in new[] { Twin.A, Twin.B })
             if ((traces.untouched[twin] = await traces.NowAsync(slot.Database(twin)))[0] != 'D') throw new InvalidOperationException(traces.untouched[twin]);
@@ -40,5 +40,5 @@ sealed class Traces
     public async Task<bool> AreInAsync(string database, Twin twin) => await NowAsync(database) != untouched[twin];
 
     /// <summary>One row, or the error that a relation is not there any more.</summary>
-    async Task<string> NowAsync(string database) => (await stack.AskAsync(database, question)).First(m => m.Type is 'D' or 'E').ToString();
+    async Task<string> NowAsync(string database) => (await stack.Postgres.AnswerAsync(database, question)).First(m => m.Type is 'D' or 'E').ToString();
 }
