@@ -78,6 +78,7 @@ public sealed class ConnectionTests
         await page.GetByLabel("Host").FillAsync("127.0.0.1");
         await page.GetByLabel("Port", new() { Exact = true }).FillAsync($"{stack.Postgres.Port}");
         await page.GetByLabel("Database").FillAsync("shop");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "local" }).CheckAsync();
         await page.GetByLabel("User name").FillAsync("shop_owner");
         await page.GetByLabel("Password").FillAsync(password);
     }

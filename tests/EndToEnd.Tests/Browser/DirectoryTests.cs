@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HoopLike.EndToEnd.Tests.Fixtures;
 using Microsoft.Playwright;
 using Xunit;
@@ -87,7 +88,9 @@ public sealed class DirectoryTests
 
         await Expect(page.Locator("[data-enrolment=done]")).ToContainTextAsync($"{name} is enrolled", new() { Timeout = 30_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/agents$"));
         await page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/agents/{name}$"));
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "online" }).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Rotate key of the process" })).ToBeVisibleAsync();
         var before = await page.Locator("td code").First.InnerTextAsync();
@@ -102,7 +105,7 @@ public sealed class DirectoryTests
         Assert.Contains("this agent was revoked by engineer", agent.Output, StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove it" }).ClickAsync();
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/agents$"));
+        await Expect(page).ToHaveURLAsync(new Regex("/agents$"));
         Assert.Empty(browser.Complaints);
     }
 
