@@ -22,6 +22,12 @@ public sealed class RequestGate(AccessGrant grant, Guid sessionId, SnapshotHolde
 
     public Verdict Decide(RequestRules of, HttpOperation request) => of.Policies.DecideOperation(request, time.GetUtcNow());
 
+    /// <summary>Whether a request could pass, be it after an approval: what is listed of what may be asked.</summary>
+    public bool MayEver(RequestRules of, HttpOperation request) => Decide(of, request) is { Effect: PolicyEffect.Allow } or { Effect: PolicyEffect.Approve, Approval: not null };
+
+    /// <inheritdoc cref="SessionPolicies.AllowsServerRequest"/>
+    public bool AllowsServerRequest(RequestRules of, string method, HttpOperation request) => of.Policies.AllowsServerRequest(method, request, time.GetUtcNow());
+
     /// <summary>Decides once more after an approval, since rules may have changed while it was waited for: null where nothing but the policy that asked stands against the request.</summary>
     public string? WhyNotApproved(HttpOperation request, Verdict asked)
     {

@@ -10,6 +10,7 @@ public static class RequestWords
     /// <summary><c>POST and PUT requests to /v1/** that name model gpt-4* and offer or call tool drop_*</c>.</summary>
     public static string What(HttpMatch match)
     {
+        if (!match.ServerRequests.IsDefaultOrEmpty) return $"an MCP server's own {PolicyWords.All(match.ServerRequests, "or")}{(match.Paths.IsDefaultOrEmpty ? "" : $" in answers to {PolicyWords.All(match.Paths, "or")}")}";
         var what = match.Methods.IsDefaultOrEmpty ? "every request" : $"{PolicyWords.All(match.Methods, "and")} requests";
         if (!match.Paths.IsDefaultOrEmpty) what += $" to {PolicyWords.All(match.Paths, "or")}{(match.IgnorePathCase ? " in any case" : "")}";
         List<string> asked = [.. match.Headers.Select(h => $"header {h.Key} is {Any(h.Value)}"), .. match.JsonPaths.Select(j => $"{j.Key} is {Any(j.Value)}")];

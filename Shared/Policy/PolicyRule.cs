@@ -45,6 +45,9 @@ internal sealed class PolicyRule
     /// <summary>Whether the rule cannot be asked about a request without its body.</summary>
     public bool NeedsBody(HttpOperation request) => sql is null && http is { AsksBody: true } && http.MatchesHead(request);
 
+    /// <summary>Whether it is about this request of a server of MCP.</summary>
+    public bool MatchesServer(string method, HttpOperation request) => http?.MatchesServer(method, request) == true;
+
     /// <summary>Why what it matches of the operation cannot be held at COMMIT; null where it can.</summary>
     public string? WhyNotAtCommit(AskedOperation operation)
     {

@@ -18,6 +18,7 @@ internal sealed class RequestMatch
     private readonly ImmutableArray<string> tools;
     private readonly int? tokensAbove;
     private readonly GraphqlMatch? graphql;
+    private readonly ImmutableArray<string> serverRequests;
 
     public RequestMatch(HttpMatch match)
     {
@@ -27,6 +28,7 @@ internal sealed class RequestMatch
         headers = [.. match.Headers.Select(h => (h.Key, OrNone(h.Value)))];
         jsonPaths = [.. match.JsonPaths.Select(j => (JsonPath.TryParse(j.Key, out var path, out _) ? path : null, OrNone(j.Value)))];
         (models, tools, tokensAbove, graphql) = (OrNone(match.Models), OrNone(match.Tools), match.MaxTokens?.Above, match.Graphql);
+        serverRequests = OrNone(match.ServerRequests);
         AsksBody = !jsonPaths.IsEmpty || !models.IsEmpty || !tools.IsEmpty || tokensAbove is not null || graphql is not null;
     }
 
@@ -36,8 +38,12 @@ internal sealed class RequestMatch
     /// <param name="restricts">A body that cannot be read counts as everything for a rule that restricts, and as nothing for one that allows.</param>
     public bool Matches(HttpOperation request, bool restricts) => MatchesHead(request) && (!AsksBody || MatchesBody(request, restricts));
 
+    /// <summary>A request of a server of MCP to its caller, which came in the answer to <paramref name="request"/>.</summary>
+    public bool MatchesServer(string method, HttpOperation request) =>
+        !serverRequests.IsEmpty && AnyGlob(serverRequests, method) && (paths.IsEmpty || AnyPath(request.Target)) && AllHeaders(request.Headers.Span);
+
     /// <summary>The keys that need no body.</summary>
-    public bool MatchesHead(HttpOperation request) => (methods.IsEmpty || AnyMethod(request)) && (paths.IsEmpty || AnyPath(request.Target)) && AllHeaders(request.Headers.Span);
+    public bool MatchesHead(HttpOperation request) => serverRequests.IsEmpty && (methods.IsEmpty || AnyMethod(request)) && (paths.IsEmpty || AnyPath(request.Target)) && AllHeaders(request.Headers.Span);
 
     private bool MatchesBody(HttpOperation request, bool restricts) =>
         AllValues(request, restricts)

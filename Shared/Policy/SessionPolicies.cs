@@ -73,6 +73,15 @@ public sealed class SessionPolicies
         return false;
     }
 
+    /// <summary>
+    /// Whether a server of MCP may ask something of the caller, in the answer to a request. Without a policy that names the method and allows it: no. In a chain each link needs one.
+    /// </summary>
+    public bool AllowsServerRequest(string method, HttpOperation request, DateTimeOffset now)
+    {
+        var matching = operationRules.Where(r => !r.IsObserver && r.MatchesServer(method, request) && r.IsInForce(now)).ToList();
+        return matching.TrueForAll(r => r.Effect == PolicyEffect.Allow) && caller.Chain.All(link => matching.Exists(r => r.Policy.Subjects.Matches(link)));
+    }
+
     /// <summary>The operation with all that it reaches, as far as a catalogue tells.</summary>
     public SqlAnalysis Reached(SqlAnalysis operation) => reach?.Of(operation) ?? operation;
 

@@ -21,6 +21,8 @@ public sealed record HttpMatch
     public ImmutableArray<string> Tools { get; init; } = [];
     public TokenLimitMatch? MaxTokens { get; init; }
     public GraphqlMatch? Graphql { get; init; }
+    /// <summary>Globs over methods that a server of MCP may ask its caller (<c>sampling/createMessage</c>, <c>elicitation/create</c>, <c>roots/list</c>). A match with them is about nothing else, no request of a caller among it.</summary>
+    public ImmutableArray<string> ServerRequests { get; init; } = [];
 }
 
 /// <summary>Requests whose answer may have more tokens than this, those that name a model and set no limit among them.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using HoopLike.Agent.Gates;
+using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking.Bodies;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>What becomes of the heads on the way: the caller's credential and what it says of where it is stay here, the target's credential goes in; on the way back addresses stay inside the gateway.</summary>
-internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, RequestRules rules, HttpTarget target, long number, int limit, TimeProvider time) : HttpTransformer
+internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, RequestRules rules, HttpTarget target, McpExchange mcp, long number, int limit, TimeProvider time) : HttpTransformer
 {
     /// <summary>What a target may believe about a caller comes from proxies that it trusts, and this one says nothing of the kind.</summary>
     private static readonly string[] identity =
@@ -43,7 +44,7 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
     {
         if (proxyResponse is null) return true;
         var type = proxyResponse.Content.Headers.ContentType?.ToString();
-        var isEncoded = proxyResponse.Content.Headers.ContentEncoding.Count > 0;
+        var isEncoded = proxyResponse.Content.Headers.ContentEncoding.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase));
         var plan = BodyMasks.For(type, rules.Bodies, BodyDirection.Response);
         var hasBody = httpContext.Request.Method != "HEAD" && proxyResponse.Content.Headers.ContentLength != 0 && proxyResponse.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
         if (hasBody && !plan.IsClear && (plan.Refusal is not null || isEncoded || proxyResponse.StatusCode == HttpStatusCode.PartialContent))
@@ -56,7 +57,7 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         var headers = httpContext.Response.Headers;
         foreach (var name in waysAround) headers.Remove(name);
         if (headers.Location is [{ } location]) headers.Location = Inside(location);
-        if (!plan.IsClear)
+        if (!plan.IsClear || mcp.MayChange(type))
         {
             headers.ContentLength = null;
             headers.Remove(HeaderNames.ETag);
@@ -65,7 +66,7 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
             headers.Remove(HeaderNames.AcceptRanges);
         }
         var status = (int)proxyResponse.StatusCode;
-        var answer = await proxyResponse.Content.ReadAsStreamAsync(cancellationToken);
+        var answer = mcp.Govern(await proxyResponse.Content.ReadAsStreamAsync(cancellationToken), type, isEncoded, rules.Bodies, number);
         var governed = new StreamContent(Govern(answer, plan.IsClear ? null : plan, type, isEncoded, BodyRecord.Answer, $"{status} {proxyResponse.ReasonPhrase}".TrimEnd()));
         foreach (var (name, values) in proxyResponse.Content.Headers) governed.Headers.TryAddWithoutValidation(name, values);
         proxyResponse.Content = governed;

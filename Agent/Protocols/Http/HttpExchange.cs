@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using HoopLike.Agent.Gates;
+using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking.Bodies;
@@ -16,6 +17,7 @@ namespace HoopLike.Agent.Protocols.Http;
 internal sealed class HttpExchange(HttpContext context, OpenHttpSession session, HttpTarget target, ApprovalGate approvals, IHttpForwarder forwarder, TimeProvider time)
 {
     private readonly long number = session.NextNumber();
+    private readonly McpExchange mcp = new(context, session, target, time);
 
     public async Task RunAsync()
     {
@@ -27,6 +29,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         // Decide.
         var (held, read, verdict) = await DecideAsync(rules);
         using var request = read;
+        mcp.Read(request);
         Record(rules, verdict);
         if (verdict.Effect == PolicyEffect.Deny || (verdict.Effect == PolicyEffect.Approve && verdict.Approval is null))
         {
@@ -50,7 +53,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         var held = HasBody ? new HeldBody(ReadOnlyMemory<byte>.Empty, context.Request.Body) : HeldBody.None;
         var request = Read(held);
         var verdict = session.Gate.Decide(rules, request);
-        if (held.IsWhole || (verdict.Effect != PolicyEffect.Approve && !rules.Policies.NeedsBody(request))) return (held, request, verdict);
+        if (held.IsWhole || (!mcp.IsSpoken && verdict.Effect != PolicyEffect.Approve && !rules.Policies.NeedsBody(request))) return (held, request, verdict);
         request.Dispose();
         held = await HeldBody.ReadAsync(context.Request, context.RequestAborted);
         request = Read(held);
@@ -99,6 +102,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         session.State.IsHeld = false;
         session.Recorder.Decided(number, outcome.Decision);
         var why = outcome.IsApproved ? session.Gate.WhyNotApproved(request, verdict) : $"The request was not approved: {outcome.Words}";
+        await mcp.DecidedAsync(why is null);
         if (why is not null)
         {
             if (outcome.IsApproved) approvals.ReportFailed(asked.Id, why);
@@ -112,13 +116,14 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         {
             session.Recorder.Held(number, ticket.Id, ticket.Address, asked.Policy);
             await session.Recorder.CommitAsync(gone.Token);
+            await mcp.HeldAsync(ticket, gone.Token);
         }
     }
 
     private async Task ForwardAsync(RequestRules rules, HeldBody held)
     {
         var limit = rules.Connection.Recording.ResultLimit;
-        var transform = new ExchangeTransform(context, session, rules, target, number, limit, time);
+        var transform = new ExchangeTransform(context, session, rules, target, mcp, number, limit, time);
         if (HasBody)
         {
             var type = context.Request.ContentType;
@@ -131,6 +136,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
             context.Request.Body = transform.Govern(held.Open(), plan.IsClear ? null : plan, type, context.Request.Headers.ContentEncoding.Count > 0, BodyRecord.Request, context.Request.Method);
         }
         var error = await forwarder.SendAsync(context, session.Way.Address, session.Way.Invoker, new ForwarderRequestConfig { Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher }, transform, context.RequestAborted);
+        if (error == ForwarderError.None && transform.Refusal is null) await mcp.ForwardedAsync();
         if ((error != ForwarderError.None || transform.Refusal is not null) && !context.RequestAborted.IsCancellationRequested) await FailAsync(transform.Refusal);
     }
 
@@ -146,6 +152,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     {
         session.Recorder.Error(number, "ERROR", $"{status}", words, policy is null ? null : $"Policy: {policy}");
         await session.Recorder.CommitAsync(context.RequestAborted);
+        if (await mcp.TryRefuseAsync(words, policy)) return;
         await Problems.SayAsync(context, status, words, more: policy is null ? null : new Dictionary<string, string> { ["policy"] = policy });
     }
 

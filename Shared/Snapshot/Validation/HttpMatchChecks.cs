@@ -10,8 +10,9 @@ internal static class HttpMatchChecks
 
     private static readonly ImmutableArray<string> kinds = [.. Enum.GetNames<GraphqlKind>().Select(n => n.ToLowerInvariant())];
 
-    public static void Run(HttpMatch match, FaultPlace at)
+    public static void Run(HttpMatch match, PolicyEffect effect, FaultPlace at)
     {
+        if (!match.ServerRequests.IsDefaultOrEmpty) ServerRequests(match, effect, at);
         foreach (var (i, method) in match.Methods.OrNone().Index())
             at.AddIf(!HttpMethods.All.Contains(method), $"{Key}.methods[{i}]", $"'{method}' is no method that is forwarded; they are, in upper case, {string.Join(' ', HttpMethods.All)}.");
         foreach (var (i, path) in match.Paths.OrNone().Index())
@@ -37,6 +38,15 @@ internal static class HttpMatchChecks
         foreach (var (i, kind) in graphql.Kinds.OrNone().Index())
             at.AddIf(!kinds.Contains(kind), $"{Key}.graphql.kinds[{i}]", $"'{kind}' is no kind of GraphQL operation; they are {string.Join(' ', kinds)}.");
         at.NotBlank($"{Key}.graphql.fields", graphql.Fields);
+    }
+
+    /// <summary>A server's request comes in an answer, which cannot wait and has no method, body or model of its own.</summary>
+    private static void ServerRequests(HttpMatch match, PolicyEffect effect, FaultPlace at)
+    {
+        at.NotBlank($"{Key}.serverRequests", match.ServerRequests);
+        at.AddIf(effect == PolicyEffect.Approve, $"{Key}.serverRequests", "goes with allow and deny: what a server asks of its caller comes within an answer, which cannot wait. Without a policy it is denied.");
+        var others = !match.Methods.IsDefaultOrEmpty || !match.JsonPaths.IsEmpty || !match.Models.IsDefaultOrEmpty || !match.Tools.IsDefaultOrEmpty || match.MaxTokens is not null || match.Graphql is not null;
+        at.AddIf(others, $"{Key}.serverRequests", "goes with paths and headers only: it is about what the server asks of its caller, not about the caller's requests.");
     }
 
     private static void Globs(string key, ImmutableArray<string> globs, FaultPlace at)

@@ -28,7 +28,7 @@ internal static class PolicyChecks
             }
             if (policy.Http is { } http)
             {
-                HttpMatchChecks.Run(http, at);
+                HttpMatchChecks.Run(http, policy.Effect, at);
                 MatchChecks.SpeaksHttp(policy.Connections, snapshot.Connections, "match.http", at);
                 at.AddIf(policy.Sql is not null, "match.http", "stands beside match.sql: no operation is both, so that the policy would never match. Write two policies.");
                 at.AddIf(policy.Scope == PolicyScope.Session, "match.http", "no request is there yet at session scope: give the policy scope operation.");

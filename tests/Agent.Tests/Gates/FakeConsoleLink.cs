@@ -9,6 +9,7 @@ namespace HoopLike.Agent.Tests.Gates;
 internal sealed class FakeConsoleLink : IConsoleLink
 {
     private readonly TaskCompletionSource<ApprovalRequest> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Guid> withdrawn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<Guid, Action<ApprovalDecision>> handlers = new();
     private bool isConnected = true;
 
@@ -23,6 +24,9 @@ internal sealed class FakeConsoleLink : IConsoleLink
     public ConcurrentQueue<(Guid Id, string Reason)> Withdrawn { get; } = new();
 
     public ConcurrentQueue<Guid> Used { get; } = new();
+
+    /// <summary>The first ticket that was withdrawn.</summary>
+    public Task<Guid> FirstWithdrawn => withdrawn.Task.WaitAsync(Some.Patience);
 
     /// <summary>The first request that was asked.</summary>
     public Task<ApprovalRequest> Asked => asked.Task.WaitAsync(Some.Patience);
@@ -60,6 +64,7 @@ internal sealed class FakeConsoleLink : IConsoleLink
     public Task WithdrawTicketAsync(Guid id, string reason)
     {
         Withdrawn.Enqueue((id, reason));
+        withdrawn.TrySetResult(id);
         return Task.CompletedTask;
     }
 

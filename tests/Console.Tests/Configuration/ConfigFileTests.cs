@@ -46,6 +46,7 @@ public sealed class ConfigFileTests
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        headers: [a]", "f:7: policies[0].match.http.headers: is no mapping")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        maxTokens: {below: 5}", "f:7: policies[0].match.http.maxTokens.above: is missing")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        graphql: {kinds: [delete]}", "f:7: policies[0].match.http.graphql.kinds[0]: 'delete' is no kind of GraphQL")]
+    [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        tools: [a]\n        serverRequests: [roots/list]", "f:8: policies[0].match.http.serverRequests: goes with paths and headers only")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http: {host: x}", "f:6: policies[0].match.http.host: is unknown here")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      sql: {kinds: [drop]}\n      http: {methods: [GET]}", "f:7: policies[0].match.http: stands beside match.sql")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: session\n    match: {http: {methods: [GET]}}", "f:5: policies[0].match: a policy of scope session")]

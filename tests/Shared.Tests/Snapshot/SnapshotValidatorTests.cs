@@ -110,6 +110,8 @@ public sealed class SnapshotValidatorTests
         { "tools[0]", new() { Tools = [""] } },
         { "maxTokens.above", new() { MaxTokens = new(-1) } },
         { "graphql.kinds[0]", new() { Graphql = new() { Kinds = ["mutations"] } } },
+        { "serverRequests[0]", new() { ServerRequests = [""] } },
+        { "serverRequests", new() { ServerRequests = ["sampling/*"], Tools = ["a"] } },
         { "graphql.fields[0]", new() { Graphql = new() { Fields = [""] } } },
     };
 
@@ -126,6 +128,7 @@ public sealed class SnapshotValidatorTests
         AssertOnly("policies[0].match.http", good with { Policies = [Some.Deny("p", Some.Kinds("drop")) with { Http = match }] });
         AssertOnly("policies[0].match.http", good with { Policies = [Some.AllowSession with { Http = match }] });
         AssertOnly("policies[0].match.http", good with { Policies = [Some.Deny("p", null) with { Http = match, Connections = new() { Names = ["shop"] } }] });
+        AssertOnly("policies[0].match.http.serverRequests", good with { Policies = [Some.Approve("p", null) with { Http = new HttpMatch { ServerRequests = ["sampling/*"] } }] });
         var api = Some.Connection with { Name = "api", Protocol = ConnectionProtocol.Http, Listen = new(1) };
         Assert.DoesNotContain(SnapshotValidator.Check(good with { Connections = [Some.Connection, api], Policies = [Some.Deny("p", null) with { Http = match, Connections = new() { Names = ["api"] } }] }), e => e.Path == "policies[0].match.http");
     }
