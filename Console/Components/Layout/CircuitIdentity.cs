@@ -26,14 +26,23 @@ public sealed class CircuitIdentity : ServerAuthenticationStateProvider, IDispos
     {
         (this.services, this.time) = (services, time);
         foreach (var topic in (string[])[LiveTopics.SignIns, LiveTopics.Snapshot]) subscriptions.Add(live.SubscribeThrottled(topic, interval, time, LookAsync));
+        AuthenticationStateChanged += OnBegun;
         timer = time.CreateTimer(_ => _ = LookAsync(), null, longestWait, longestWait);
     }
 
     public void Dispose()
     {
+        AuthenticationStateChanged -= OnBegun;
         timer.Dispose();
         foreach (var subscription in subscriptions) subscription.Dispose();
         looking.Dispose();
+    }
+
+    // Whoever it was when the browser asked for the circuit may be signed out by the time that it is there: news from in between found nobody to tell.
+    private void OnBegun(Task<AuthenticationState> state)
+    {
+        AuthenticationStateChanged -= OnBegun;
+        _ = LookAsync();
     }
 
     private async Task LookAsync()

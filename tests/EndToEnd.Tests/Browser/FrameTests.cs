@@ -31,7 +31,9 @@ public sealed class FrameTests
     {
         var stack = await SharedStack.GetAsync();
         await using var browser = await Chromium.OpenAsync(stack, "engineer", stack.Plan.EngineerPassword, "/");
+        await LiveAsync(browser.Page);
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Dark", Exact = true }).ClickAsync();
+        await Expect(browser.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await browser.Page.ReloadAsync();
         await Expect(browser.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         Assert.Empty(browser.Complaints);
