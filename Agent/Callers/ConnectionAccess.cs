@@ -23,14 +23,17 @@ internal sealed class ConnectionAccess(CallerChoice choice)
     public const int StandardMinutes = 60;
     public const int LongestMinutes = 720;
 
-    /// <exception cref="CallerFailure">There is no such connection for this caller.</exception>
-    public async Task<ConnectionWay> FindAsync(string name, CancellationToken ct)
+    public static IReadOnlyList<string> Postgres { get; } = ["postgres"];
+
+    /// <param name="spoken">Protocols that the asking command knows how to use.</param>
+    /// <exception cref="CallerFailure">There is no such connection for this caller, or it is of another protocol.</exception>
+    public async Task<ConnectionWay> FindAsync(string name, IReadOnlyCollection<string> spoken, CancellationToken ct)
     {
         var caller = choice.Find();
         using var rest = new RestCalls(caller);
         var found = await ListAsync(rest, ct);
         var connection = found.FirstOrDefault(c => c.Name == name) ?? throw Unknown(name, found);
-        if (connection.Protocol != "postgres") throw new CallerFailure($"{name} speaks {Plain.Text(connection.Protocol)}, which this command does not.");
+        if (!spoken.Contains(connection.Protocol)) throw new CallerFailure($"{name} speaks {Plain.Text(connection.Protocol)}, which this command does not.");
         var me = rest.Read<Myself>(await rest.GetAsync("whoami", ct));
         return new ConnectionWay(connection, me.Name, await AuthorityFile.FetchAsync(caller.Console, choice.Store.Folder, ct));
     }

@@ -8,7 +8,7 @@ namespace HoopLike.Agent.Commands;
 internal static class ConnectCommand
 {
     /// <summary>Words of <c>--format</c>: what a shell evaluates, and the clients of the console's Connect page.</summary>
-    private static readonly string[] formats = ["shell", .. ClientLines.Tools.Where(t => t.Word != "env").Select(t => t.Word), "dotenv"];
+    private static readonly string[] formats = ["shell", .. ClientKit.All.SelectMany(k => k.Tools).Where(t => t.Word != "env").Select(t => t.Word).Distinct(), "dotenv"];
 
     public static Command Create()
     {
@@ -35,6 +35,7 @@ internal static class ConnectCommand
                 "eval \"$(hooplike connect shop --format shell)\"; psql    # the token is neither shown nor in the history",
                 "hooplike connect shop --open --port 6432            # then: psql -h 127.0.0.1 -p 6432",
                 "hooplike connect shop --json | jq -r .uri",
+                "eval \"$(hooplike connect models --format shell)\"; node agent.mjs    # OPENAI_BASE_URL and OPENAI_API_KEY point at the gateway",
             ],
             (run, ct) => run.Parsed.GetValue(open)
                 ? DoorRun.RunAsync(run, run.Parsed.GetRequiredValue(name), run.Parsed.GetValue(port), run.Parsed.GetValue(database), run.Parsed.GetValue(minutes), ct)
@@ -55,17 +56,30 @@ internal static class ConnectCommand
 
     private static async Task<int> PrintAsync(CallerRun run, string name, string? format, string? database, int minutes, CancellationToken ct)
     {
-        var way = await run.Connections.FindAsync(name, ct);
+        var way = await run.Connections.FindAsync(name, [.. ClientKit.All.Select(k => k.Protocol)], ct);
+        var kit = ClientKit.Of(way.Connection.Protocol)!;
         var target = way.Target(database);
+        var tool = format is null or "shell" ? null : kit.Tools.FirstOrDefault(t => t.Word == (format == "dotenv" ? "env" : format))
+            ?? throw new CallerFailure($"{Plain.Text(name)} speaks {kit.Protocol}; for it there are the formats shell, {string.Join(", ", kit.Tools.Select(t => t.Word == "env" ? "dotenv" : t.Word))}.", CallerFailureKind.WrongUsage);
         var token = await run.Connections.IssueAsync(name, minutes, ct);
         var output = run.Screen.Output;
-        if (run.AsJson) run.PrintJson(Json(way.Connection, target, token));
-        else if (format == "shell") foreach (var line in ClientLines.Exports(target, token.Token)) await output.WriteLineAsync(line);
-        else if (format is not null) await output.WriteLineAsync(ClientLines.Tools.First(t => t.Word == (format == "dotenv" ? "env" : format)).Write(target, token.Token));
+        if (run.AsJson) run.PrintJson(kit.Protocol == "http" ? HttpJson(way.Connection, target, token) : Json(way.Connection, target, token));
+        else if (format == "shell") foreach (var line in kit.Exports(target, token.Token)) await output.WriteLineAsync(line);
+        else if (tool is not null) await output.WriteLineAsync(tool.Write(target, token.Token));
+        else if (kit.Protocol == "http") ConnectLines.WriteHttp(run.Screen, way.Connection, target, token, run.Time.GetUtcNow());
         else ConnectLines.Write(run.Screen, way.Connection, target, token, run.Time.GetUtcNow());
         if (way.Connection.Access == "approval") await run.Screen.Error.WriteLineAsync($"Connecting waits for an approval. To ask ahead: hooplike request {Plain.Text(name)} --minutes 60 --reason \"...\" --wait");
         return ExitCode.Clean;
     }
+
+    private static object HttpJson(UsableConnection connection, ClientTarget target, IssuedToken token) => new
+    {
+        connection = connection.Name,
+        url = HttpClientLines.Url(target),
+        token = token.Token,
+        expiresAt = token.ExpiresAt,
+        authority = target.AuthorityFile,
+    };
 
     private static object Json(UsableConnection connection, ClientTarget target, IssuedToken token) => new
     {

@@ -10,7 +10,7 @@ internal static class ConnectLines
     {
         var output = screen.Output;
         var name = Plain.Text(connection.Name);
-        output.WriteLine($"{screen.Bold(name)} is at {target.Host}:{target.Port}; the token is good for it alone, until {token.ExpiresAt.ToLocalTime():HH:mm} ({Math.Max(0, (token.ExpiresAt - now).TotalMinutes):0} minutes).");
+        Head(screen, name, $"{target.Host}:{target.Port}", token, now);
         Part("Shell, for psql, pg_dump, psycopg, node-postgres and whatever else reads these variables:");
         foreach (var line in ClientLines.Exports(target, token.Token)) output.WriteLine("  " + line);
         output.WriteLine("  psql");
@@ -28,4 +28,19 @@ internal static class ConnectLines
             output.WriteLine(title);
         }
     }
+
+    public static void WriteHttp(Screen screen, UsableConnection connection, ClientTarget target, IssuedToken token, DateTimeOffset now)
+    {
+        var output = screen.Output;
+        Head(screen, Plain.Text(connection.Name), HttpClientLines.Url(target), token, now);
+        output.WriteLine();
+        output.WriteLine("Shell, for curl, OpenAI's clients, LangChain and whatever else reads these variables:");
+        foreach (var line in HttpClientLines.Exports(target, token.Token)) output.WriteLine("  " + line);
+        output.WriteLine("  " + HttpClientLines.Tools[0].Write(target, token.Token));
+        output.WriteLine();
+        output.WriteLine($"Any other client: base URL {HttpClientLines.Url(target)}, and the token as its API key.");
+    }
+
+    private static void Head(Screen screen, string name, string address, IssuedToken token, DateTimeOffset now) =>
+        screen.Output.WriteLine($"{screen.Bold(name)} is at {address}; the token is good for it alone, until {token.ExpiresAt.ToLocalTime():HH:mm} ({Math.Max(0, (token.ExpiresAt - now).TotalMinutes):0} minutes).");
 }

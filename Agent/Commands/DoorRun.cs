@@ -9,7 +9,7 @@ internal static class DoorRun
 {
     public static async Task<int> RunAsync(CallerRun run, string name, int? port, string? database, int minutes, CancellationToken ct)
     {
-        var way = await run.Connections.FindAsync(name, ct);
+        var way = await run.Connections.FindAsync(name, ConnectionAccess.Postgres, ct);
         var remarks = TextWriter.Synchronized(run.Screen.Error);
         using var token = new DoorToken(stop => run.Connections.IssueAsync(name, minutes, stop), remarks.WriteLine, run.Time);
         await token.GetAsync(ct);

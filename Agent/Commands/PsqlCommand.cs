@@ -26,7 +26,7 @@ internal static class PsqlCommand
     private static async Task<int> RunAsync(CallerRun run, string name, string? database, string[] arguments, CancellationToken ct)
     {
         if (run.AsJson) throw new CallerFailure("psql prints what it prints: for JSON, ask it for some (-c \"select json_agg(t) from t\").", CallerFailureKind.WrongUsage);
-        var way = await run.Connections.FindAsync(name, ct);
+        var way = await run.Connections.FindAsync(name, ConnectionAccess.Postgres, ct);
         var token = await run.Connections.IssueAsync(name, ConnectionAccess.StandardMinutes, ct);
         return await PsqlProcess.RunAsync(way.Target(database), new Secret(token.Token), arguments);
     }

@@ -1,26 +1,8 @@
-using System.Globalization;
+using static HoopLike.Shared.Contracts.LineQuoting;
 
 namespace HoopLike.Shared.Contracts;
 
-/// <summary>Where a client is pointed at.</summary>
-/// <param name="SslMode">As libpq says it: verify-full, require or prefer.</param>
-public sealed record ClientTarget(string Host, int Port, string Database, string User, string SslMode)
-{
-    /// <summary>File name under which the authority's certificate is downloaded.</summary>
-    public const string DownloadedAuthority = "hooplike-ca.crt";
-
-    /// <summary>Where the client finds the authority's certificate.</summary>
-    public string AuthorityFile { get; init; } = DownloadedAuthority;
-
-    public bool ChecksCertificate => SslMode == "verify-full";
-}
-
-/// <summary>What to paste into a client.</summary>
-/// <param name="Word">For addresses: <c>psql</c>.</param>
-/// <param name="TakesToken">The password stands in the text itself; otherwise the client reads PGPASSWORD.</param>
-public sealed record ClientTool(string Word, string Title, bool TakesToken, Func<ClientTarget, string, string> Write);
-
-/// <summary>Ready lines for the clients that people use.</summary>
+/// <summary>Ready lines for the PostgreSQL clients that people use.</summary>
 public static class ClientLines
 {
     public static IReadOnlyList<ClientTool> Tools { get; } =
@@ -108,24 +90,5 @@ public static class ClientLines
         if (t.ChecksCertificate) yield return new("sslrootcert", t.AuthorityFile);
     }
 
-    private static bool IsPlain(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or ':');
-
-    private static string ConninfoQuoted(string text) => IsPlain(text) ? text : $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
-
-    private static string ShellQuoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    private static string ShellWord(string text) => IsPlain(text) ? text : ShellQuoted(text);
-
     private static string UrlAuthority(ClientTarget t) => t.ChecksCertificate ? $"&sslrootcert={Escaped(t.AuthorityFile).Replace("%2F", "/", StringComparison.Ordinal)}" : "";
-
-    private static string EnvQuoted(string text) => IsPlain(text) ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal)}\"";
-
-    /// <summary>A literal that Python and JavaScript read alike.</summary>
-    private static string ScriptQuoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
-
-    private static string Escaped(string text) => Uri.EscapeDataString(text);
-
-    private static string HostInUrl(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,11 @@ public sealed partial class ConnectToPage
 
     private ConnectionConfig Config => state!.Connection.Config;
 
-    private ClientTool Tool => ClientLines.Tools.FirstOrDefault(t => t.Word == With) ?? ClientLines.Tools[0];
+    private bool IsHttp => Config.Protocol == ConnectionProtocol.Http;
+
+    private ClientKit Kit => ClientKit.Of(Config.Protocol.ToString()) ?? ClientKit.All[0];
+
+    private ClientTool Tool => Kit.Tools.FirstOrDefault(t => t.Word == With) ?? Kit.Tools[0];
 
     private string Password => token?.Reveal() ?? placeholder;
 
