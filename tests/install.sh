@@ -37,11 +37,14 @@ fi
 if [[ $purpose == benchmark ]]; then
   want haproxy "what the gateway is measured against: plain TCP proxying"
   want pgbouncer "what the gateway is measured against: a proxy that knows the protocol"
+  want nginx-light "what HTTP connections are measured against, and their target"
+  want wrk "asks for pages as fast as they come"
 fi
 if [[ $purpose == test ]]; then
   want postgresql-contrib "extensions that pg_dump and restore must carry"
   want chromium "opens the console's pages"
   want fonts-dejavu "text in those pages"
+  want nginx-light "a target of HTTP connections"
   want python3-psycopg2 "a client that must work unchanged"
   want python3-asyncpg "a client that must work unchanged"
   want libpostgresql-jdbc-java "a client that must work unchanged"

@@ -26,7 +26,7 @@ public sealed class AgentHost : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly CancellationTokenSource endSessions = new();
     private readonly CancellationTokenSource quit = new();
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly HttpClient toConsole = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly CancellationTokenSource revoked = new();
     private readonly DataDirectory directory;
     private readonly AgentKeyRing keys;
@@ -39,6 +39,7 @@ public sealed class AgentHost : IAsyncDisposable
     private readonly RecordingUploader uploader;
     private readonly LiveSessionEnforcer enforcer;
     private readonly ListenerCertificateHolder certificate;
+    private readonly HttpProtocol http;
     private readonly Reception reception;
     private readonly ListenerSupervisor listeners;
     private readonly QuestionDesk questions;
@@ -56,7 +57,7 @@ public sealed class AgentHost : IAsyncDisposable
         keys = AgentKeyRing.LoadOrCreate(directory);
         log.Starting(options.Link.AgentName, LinkOptions.Version, options.Link.Console, directory.FullPath, keys.Current.KeyId);
         if (!options.Link.IsProtected) log.LinkNotProtected(options.Link.Console);
-        enrolment = new Enrolment(options.Link, directory, keys, http, time, logs.CreateLogger<Enrolment>());
+        enrolment = new Enrolment(options.Link, directory, keys, toConsole, time, logs.CreateLogger<Enrolment>());
 
         // What we enforce, as last known.
         var snapshots = new SnapshotHolder();
@@ -79,23 +80,25 @@ public sealed class AgentHost : IAsyncDisposable
         enforcer = new LiveSessionEnforcer(sessions, () => snapshots.Current, (snapshot, session) => whyRevoked ?? live.MustEnd(snapshot, session), time, logs.CreateLogger<LiveSessionEnforcer>());
         snapshots.Changed += _ => enforcer.Wake();
 
-        // The protocols, one line each.
+        // The protocols.
         var targets = new TargetConnector(static socket => new SocketStream(socket), time, logs.CreateLogger<TargetConnector>());
         certificate = new ListenerCertificateHolder(directory, snapshots, console, options.ListenAddress, time, logs.CreateLogger<ListenerCertificateHolder>());
-        PostgresProtocol[] spoken =
-        [
-            PostgresProtocol.Create(() => certificate.Current, snapshots, access, approvals, targets, sessions, time, logs),
-        ];
-        IProtocolHandler[] protocols = [.. spoken.Select(p => p.Handler)];
+        var postgres = PostgresProtocol.Create(() => certificate.Current, snapshots, access, approvals, targets, sessions, time, logs);
+        var session = new ProxySession([postgres.Handler], snapshots, access, targets, spool, sessions, options.Link.AgentName, time, logs.CreateLogger<ProxySession>());
+        http = HttpProtocol.Create(() => certificate.Current, session, snapshots, access, approvals, targets, time, logs, endSessions.Token);
+        var served = new Dictionary<ConnectionProtocol, Func<AcceptedClient, ConnectionConfig, CancellationToken, Task>>
+        {
+            [ConnectionProtocol.Postgres] = session.RunAsync,
+            [ConnectionProtocol.Http] = http.Door.ServeAsync,
+        }.ToFrozenDictionary();
 
         // What the console asks about targets.
-        questions = new QuestionDesk(spoken.Select(p => p.Questions), snapshots, time, logs.CreateLogger<QuestionDesk>());
+        questions = new QuestionDesk([postgres.Questions, http.Questions], snapshots, time, logs.CreateLogger<QuestionDesk>());
         console.Answering = questions.AnswerAsync;
 
         // The listeners.
-        var session = new ProxySession(protocols, snapshots, access, targets, spool, sessions, options.Link.AgentName, time, logs.CreateLogger<ProxySession>());
-        reception = new Reception(session.RunAsync, new ClientBudget(), time, logs.CreateLogger<Reception>(), endSessions.Token);
-        listeners = new ListenerSupervisor(snapshots, options.ListenAddress, protocols.Select(p => p.Protocol).ToFrozenSet(), reception, console, time, logs.CreateLogger<ListenerSupervisor>());
+        reception = new Reception((client, connection, ct) => served[connection.Protocol](client, connection, ct), new ClientBudget(), time, logs.CreateLogger<Reception>(), endSessions.Token);
+        listeners = new ListenerSupervisor(snapshots, options.ListenAddress, served.Keys.ToFrozenSet(), reception, console, time, logs.CreateLogger<ListenerSupervisor>());
     }
 
     /// <summary>Runs until <paramref name="stop"/>, then stops in order.</summary>
@@ -108,6 +111,7 @@ public sealed class AgentHost : IAsyncDisposable
         var found = spool.Recover();
         log.SpoolRecovered(found.Whole, found.Recovered, found.Removed, found.Damaged.Length);
 
+        await http.Door.StartAsync(stop);
         var listening = listeners.RunAsync(ending.Token);
         Task[] working = [LinkAsync(quit.Token), uploader.RunAsync(quit.Token), enforcer.RunAsync(quit.Token), certificate.RunAsync(quit.Token)];
         // None of them ends before it is told to: one that does has failed, and an agent without it must not go on.
@@ -134,7 +138,8 @@ public sealed class AgentHost : IAsyncDisposable
         await spool.DisposeAsync();
         certificate.Dispose();
         questions.Dispose();
-        http.Dispose();
+        await http.Door.DisposeAsync();
+        toConsole.Dispose();
         endSessions.Dispose();
         revoked.Dispose();
         quit.Dispose();

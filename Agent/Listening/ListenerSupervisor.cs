@@ -79,7 +79,7 @@ public sealed class ListenerSupervisor(SnapshotHolder snapshots, IPAddress stand
         foreach (var connection in snapshot.Connections)
         {
             var refusal = spoken.Contains(connection.Protocol) ? null : $"this agent does not speak {connection.Protocol.ToString().ToLowerInvariant()}";
-            if (refusal is null && ListenAddress.Of(connection, standard, out refusal) is { } at && !wanted.TryAdd(at, connection))
+            if (refusal is null && ListenAddress.Of(connection, standard, out refusal) is { } at && !wanted.TryAdd(at, connection) && !ListenConfig.MayShare(wanted[at], connection))
                 refusal = $"{at} is already taken by the connection '{wanted[at].Name}'";
             if (refusal is not null) Tell(connection, refusal);
         }

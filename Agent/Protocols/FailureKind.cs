@@ -18,6 +18,9 @@ public enum FailureKind
     /// <summary>What the client wants is not supported here.</summary>
     NotSupported,
 
+    /// <summary>What the client asks for is not here.</summary>
+    NotFound,
+
     /// <summary>Something is too large to be governed.</summary>
     TooLarge,
 

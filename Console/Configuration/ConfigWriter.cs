@@ -75,7 +75,7 @@ public static class ConfigWriter
             .Add("name", c.Name)
             .Add("protocol", Word(c.Protocol))
             .Add("agents", definition.Agents)
-            .Add("listen", new YamlTree().Add("port", c.Listen.Port).Add("address", c.Listen.Address))
+            .Add("listen", new YamlTree().Add("port", c.Listen.Port).Add("address", c.Listen.Address).Add("host", c.Listen.Host))
             .Add("tags", (IReadOnlyDictionary<string, string>)c.Tags)
             .Add("target", new YamlTree().Add("host", c.Target.Host).Add("port", c.Target.Port).Add("database", c.Target.Database).Add("tls", Word(c.Target.Tls)).Add("certificateAuthority", c.Target.CertificateAuthority))
             .Add("credential", new YamlTree().Add("username", c.Credential.Username))

@@ -1,3 +1,5 @@
+using HoopLike.Shared.Snapshot;
+
 namespace HoopLike.Console.Configuration;
 
 /// <summary>What must hold of connections beside what agents check: who serves them, and where they listen there.</summary>
@@ -6,7 +8,7 @@ internal static class ConnectionRules
     public static IEnumerable<ConfigMistake> Check(ConsoleConfig wanted)
     {
         var agents = wanted.Agents.Each().Select(a => a.Item.Name).ToHashSet(StringComparer.Ordinal);
-        var ports = new Dictionary<(string Agent, int Port), string>();
+        var ports = new Dictionary<(string Agent, int Port), ConnectionConfig>();
         foreach (var (connection, i) in wanted.Connections.Each())
         {
             var path = $"connections[{i}]";
@@ -15,8 +17,9 @@ internal static class ConnectionRules
             foreach (var (agent, a) in connection.Agents.Select((agent, a) => (agent, a)))
             {
                 if (!agents.Contains(agent)) yield return new($"{path}.agents[{a}]", $"there is no agent '{agent}'.");
-                else if (connection.Config.Listen.Port > 0 && !ports.TryAdd((agent, connection.Config.Listen.Port), connection.Config.Name))
-                    yield return new($"{path}.listen.port", $"{connection.Config.Listen.Port} is taken on agent '{agent}' by connection '{ports[(agent, connection.Config.Listen.Port)]}'.");
+                else if (connection.Config.Listen.Port > 0 && !ports.TryAdd((agent, connection.Config.Listen.Port), connection.Config)
+                    && ports[(agent, connection.Config.Listen.Port)] is var holder && !ListenConfig.MayShare(holder, connection.Config))
+                    yield return new($"{path}.listen.port", $"{connection.Config.Listen.Port} is taken on agent '{agent}' by connection '{holder.Name}'.");
             }
         }
     }

@@ -26,7 +26,7 @@ internal static class ConnectionSectionReader
     {
         if (map is null) return new ListenConfig(0);
         if (!map.Has("port")) map.Mistake("port", "is missing.");
-        var listen = new ListenConfig(map.Number("port", 1, 65535) ?? 0, map.Text("address"));
+        var listen = new ListenConfig(map.Number("port", 1, 65535) ?? 0, map.Text("address"), map.Text("host")?.ToLowerInvariant());
         map.End();
         return listen;
     }

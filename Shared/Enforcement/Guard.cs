@@ -11,6 +11,8 @@ public enum Guard
     Commit,
     /// <summary>A masking rule that names columns.</summary>
     Columns,
+    /// <summary>A masking rule that names JSON paths.</summary>
+    Paths,
     /// <summary><c>predicates: equality | deny</c>.</summary>
     Predicates,
     /// <summary>The method <c>token</c>: turned back where it comes in.</summary>

@@ -26,7 +26,13 @@ public sealed record ConnectionConfig
 }
 
 /// <param name="Address">Null for the address given to the agent on its command line (loopback unless told otherwise).</param>
-public sealed record ListenConfig(int Port, string? Address = null);
+/// <param name="Host">The host name by which requests on a port that several HTTP connections share are for this one, in lower case; null for by the prefix <c>/c/NAME/</c> alone.</param>
+public sealed record ListenConfig(int Port, string? Address = null, string? Host = null)
+{
+    /// <summary>HTTP says whom a request is for, so that connections may share a port.</summary>
+    public static bool MayShare(ConnectionConfig a, ConnectionConfig b) =>
+        a.Protocol == ConnectionProtocol.Http && b.Protocol == ConnectionProtocol.Http && a.Listen.Port == b.Listen.Port && string.Equals(a.Listen.Address, b.Listen.Address, StringComparison.OrdinalIgnoreCase);
+}
 
 /// <param name="CertificateAuthority">PEM that <c>verify-full</c> trusts; null for the system's.</param>
 public sealed record TargetConfig(string Host, int Port, string? Database, TargetTlsMode Tls, string? CertificateAuthority = null);

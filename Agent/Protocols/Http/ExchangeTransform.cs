@@ -1,16 +1,16 @@
 using System.Net;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Protocols.Http.Mcp;
-using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking.Bodies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>What becomes of the heads on the way: the caller's credential and what it says of where it is stay here, the target's credential goes in; on the way back addresses stay inside the gateway.</summary>
-internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, RequestRules rules, HttpTarget target, McpExchange mcp, long number, int limit, TimeProvider time) : HttpTransformer
+internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, RequestRules rules, RequestAddress address, McpExchange mcp, long number, int limit, TimeProvider time) : HttpTransformer
 {
     /// <summary>What a target may believe about a caller comes from proxies that it trusts, and this one says nothing of the kind.</summary>
     private static readonly string[] identity =
@@ -36,7 +36,7 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding);
         proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
         if (changesLength && proxyRequest.Content is { } content) content.Headers.ContentLength = null;
-        proxyRequest.RequestUri = new Uri(destinationPrefix + target.Text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        proxyRequest.RequestUri = new Uri(destinationPrefix + address.Target.Text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         session.Way.Authorize(proxyRequest);
     }
 
@@ -56,7 +56,9 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         var headers = httpContext.Response.Headers;
         foreach (var name in waysAround) headers.Remove(name);
-        if (headers.Location is [{ } location]) headers.Location = Inside(location);
+        if (headers.Location is [{ } location]) headers.Location = address.Inside(location, session.Way.Host, context.Request);
+        if (headers.SetCookie.Count > 0) headers.SetCookie = headers.SetCookie.Select(c => address.Inside(c ?? "")).ToArray();
+        MaskHeads(headers);
         if (!plan.IsClear || mcp.MayChange(type))
         {
             headers.ContentLength = null;
@@ -73,6 +75,24 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         return true;
     }
 
+    public override async ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        await base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+        if (httpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers) MaskHeads(trailers);
+    }
+
+    /// <summary>What detectors find in a header's value is masked there as it is in bodies.</summary>
+    private void MaskHeads(IHeaderDictionary headers)
+    {
+        var plan = BodyMasks.ForHead(rules.Bodies, BodyDirection.Response);
+        if (plan.IsClear) return;
+        foreach (var (name, values) in headers.ToArray())
+        {
+            var masked = values.Select(v => SafeText.Of(plan, v ?? "")).ToArray();
+            if (!values.Equals(masked)) headers[name] = masked;
+        }
+    }
+
     /// <summary>A body that is masked, recorded and then handed on.</summary>
     /// <param name="plan">Null where it passes as it is.</param>
     /// <param name="tag">What the record of its end is called.</param>
@@ -84,12 +104,6 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         if (isEncoded || !IsText(type) || recordPlan.Refusal is not null) record.KeepNoMore();
         return new GovernedStream(body, plan?.Start(), recordPlan.IsClear || recordPlan.Refusal is not null ? null : recordPlan.Start(), record, session.Recorder, tag);
     }
-
-    /// <summary>An address of the target becomes the same address here; another one stays what it is.</summary>
-    private string Inside(string location) =>
-        Uri.TryCreate(location, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is not null && string.Equals(address.Authority, session.Way.Host, StringComparison.OrdinalIgnoreCase)
-            ? $"{context.Request.Scheme}://{context.Request.Host}{address.PathAndQuery}{address.Fragment}"
-            : location;
 
     private static bool IsText(string? type) =>
         System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var media) && media.MediaType is { } word

@@ -14,10 +14,11 @@ using Yarp.ReverseProxy.Forwarder;
 namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>One request and its answer, once its caller's session is open: decide, hold, record, forward; and on the way back mask, record, deliver.</summary>
-internal sealed class HttpExchange(HttpContext context, OpenHttpSession session, HttpTarget target, ApprovalGate approvals, IHttpForwarder forwarder, TimeProvider time)
+internal sealed class HttpExchange(HttpContext context, OpenHttpSession session, RequestAddress address, ApprovalGate approvals, IHttpForwarder forwarder, TimeProvider time)
 {
     private readonly long number = session.NextNumber();
-    private readonly McpExchange mcp = new(context, session, target, time);
+    private readonly HttpTarget target = address.Target;
+    private readonly McpExchange mcp = new(context, session, address.Target, time);
 
     public async Task RunAsync()
     {
@@ -95,7 +96,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
             await RefuseAsync(StatusCodes.Status413PayloadTooLarge, $"The request must be approved, and its body is larger than the {HeldBody.Limit / 1024} KiB that can wait.", verdict.Policy);
             return false;
         }
-        var asked = session.Gate.RequestFor(rules, verdict, request, SafeText.Of(rules.Bodies, $"{request.Method} {target.Text}\n\n{Encoding.UTF8.GetString(held.Bytes.Span)}"));
+        var asked = session.Gate.RequestFor(rules, verdict, request, SafeText.OfTicket(rules.Bodies, $"{request.Method} {target.Text}", context.Request.ContentType, held.Bytes.Span));
         session.State.IsHeld = true;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.State.Ended);
         var outcome = await approvals.AskAsync(asked, verdict.Approval!.TimeoutSeconds, HeldAsync, () => session.State.EndReason ?? "the caller is gone", gone.Token);
@@ -123,7 +124,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     private async Task ForwardAsync(RequestRules rules, HeldBody held)
     {
         var limit = rules.Connection.Recording.ResultLimit;
-        var transform = new ExchangeTransform(context, session, rules, target, mcp, number, limit, time);
+        var transform = new ExchangeTransform(context, session, rules, address, mcp, number, limit, time);
         if (HasBody)
         {
             var type = context.Request.ContentType;

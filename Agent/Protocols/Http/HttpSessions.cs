@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using HoopLike.Agent.Link;
@@ -14,9 +15,9 @@ public sealed class HttpSessions(Func<IProtocolSession, ConnectionConfig, Cancel
     private readonly ConcurrentDictionary<(string Credential, string Connection), HttpSession> open = new();
 
     /// <summary>The caller's session, begun where there is none. The caller of this must call <see cref="HttpSession.Leave"/>.</summary>
-    internal HttpSession Enter(Secret credential, HttpClientFeature client, string? application, CancellationToken stop)
+    internal HttpSession Enter(Secret credential, IPEndPoint remote, ConnectionConfig connection, string? application, CancellationToken stop)
     {
-        var key = (Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(credential.Reveal()))), client.Connection.Name);
+        var key = (Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(credential.Reveal()))), connection.Name);
         while (true)
         {
             if (open.TryGetValue(key, out var known))
@@ -24,10 +25,10 @@ public sealed class HttpSessions(Func<IProtocolSession, ConnectionConfig, Cancel
                 if (known.TryEnter()) return known;
                 open.TryRemove(KeyValuePair.Create(key, known));
             }
-            var fresh = new HttpSession(credential, client.Client.Remote, application, snapshots, time);
+            var fresh = new HttpSession(credential, remote, application, snapshots, time);
             fresh.TryEnter();
             if (!open.TryAdd(key, fresh)) continue;
-            _ = RunAsync(key, fresh, client.Connection, stop);
+            _ = RunAsync(key, fresh, connection, stop);
             return fresh;
         }
     }

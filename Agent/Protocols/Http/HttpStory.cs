@@ -1,5 +1,6 @@
 using System.Text;
 using HoopLike.Agent.Gates;
+using HoopLike.Agent.Link;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Http;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ namespace HoopLike.Agent.Protocols.Http;
 /// <summary>
 /// The story of a request.
 /// <list type="number">
-/// <item>Read its target into the one form that is matched and forwarded.</item>
+/// <item>Read its target into the one form that is matched and forwarded, and whom it is for.</item>
 /// <item>Prove who calls, and enter the caller's session: beginning one is the story of all sessions.</item>
 /// <item>Decide by the rules of now; hold where they ask for humans.</item>
 /// <item>Record it.</item>
@@ -20,7 +21,7 @@ namespace HoopLike.Agent.Protocols.Http;
 /// <item>Mask the answer, record it, deliver it, piece by piece in this order.</item>
 /// </list>
 /// </summary>
-internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, ApprovalGate approvals, IHttpForwarder forwarder, TimeProvider time, ILogger<HttpStory> log, CancellationToken stop)
+internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, SnapshotHolder snapshots, ApprovalGate approvals, IHttpForwarder forwarder, TimeProvider time, ILogger<HttpStory> log, CancellationToken stop)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -50,15 +51,18 @@ internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, Approval
         if (!HttpTarget.TryParse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var target, out var refusal)) throw new SessionFailure(FailureKind.Protocol, refusal);
         if (request.Headers.ContainsKey("Transfer-Encoding") && request.Headers.ContainsKey("X-Content-Length")) throw new SessionFailure(FailureKind.Protocol, "The request gives the length of its body in two ways.");
 
+        var snapshot = snapshots.Current ?? throw new SessionFailure(FailureKind.Unavailable, "The gateway has no configuration yet. Try again in a moment.");
+        var address = RequestAddress.Of(snapshot, client.Connection, target, request.Host);
+
         // 2. Prove and enter.
         var credential = CallerCredential.Of(request.Headers) ?? throw new SessionFailure(FailureKind.BadCredential, "No token was given: send it as Authorization: Bearer, or as the key that your client asks for.");
-        var session = sessions.Enter(credential, client, request.Headers.UserAgent, stop);
+        var session = sessions.Enter(credential, client.Client.Remote, address.Connection, request.Headers.UserAgent, stop);
         try
         {
             var open = await EnterAsync(session, context);
-            await proof.EnsureAsync(credential, open, client, context.RequestAborted);
+            await proof.EnsureAsync(credential, open, address.Connection, client.Client.Remote.Address, context.RequestAborted);
             client.Client.Proven();
-            await new HttpExchange(context, open, target, approvals, forwarder, time).RunAsync();
+            await new HttpExchange(context, open, address, approvals, forwarder, time).RunAsync();
         }
         finally
         {

@@ -12,6 +12,7 @@ internal static class Problems
         FailureKind.BadCredential => StatusCodes.Status401Unauthorized,
         FailureKind.NoRight or FailureKind.Ended => StatusCodes.Status403Forbidden,
         FailureKind.Protocol => StatusCodes.Status400BadRequest,
+        FailureKind.NotFound => StatusCodes.Status404NotFound,
         FailureKind.NotSupported => StatusCodes.Status501NotImplemented,
         FailureKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         _ => StatusCodes.Status503ServiceUnavailable,

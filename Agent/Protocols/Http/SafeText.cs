@@ -4,25 +4,37 @@ using HoopLike.Shared.Masking.Bodies;
 
 namespace HoopLike.Agent.Protocols.Http;
 
-/// <summary>Text as people may see it: in recordings and on tickets.</summary>
+/// <summary>Text of heads and of tickets, as people may see it.</summary>
 internal static class SafeText
 {
-    /// <summary>Masked as plain text by the rules of both directions; nothing of it where that cannot be done.</summary>
-    public static string Of(BodyRules rules, string text)
+    /// <summary>Masked as plain text by the rules of both directions.</summary>
+    public static string Of(BodyRules rules, string text) => Of(BodyMasks.ForHead(rules, BodyDirection.Record), text);
+
+    /// <param name="plan">One for heads.</param>
+    public static string Of(BodyPlan plan, string text) => plan.IsClear || text.Length == 0 ? text : Masked(plan, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>What approvers read of a request: its line, and its body where that can be masked as its type says.</summary>
+    public static string OfTicket(BodyRules rules, string line, string? contentType, ReadOnlySpan<byte> body)
     {
-        var plan = BodyMasks.For("text/plain", rules, BodyDirection.Record);
-        if (plan.IsClear) return text;
+        var shown = Of(rules, line);
+        if (body.IsEmpty) return shown;
+        var plan = BodyMasks.For(contentType, rules, BodyDirection.Record);
         try
         {
-            var output = new ArrayBufferWriter<byte>(text.Length);
-            var mask = plan.Start();
-            mask.Write(Encoding.UTF8.GetBytes(text), output);
-            mask.Complete(output);
-            return Encoding.UTF8.GetString(output.WrittenSpan);
+            return $"{shown}\n\n{(plan.IsClear ? Encoding.UTF8.GetString(body) : Masked(plan, body))}";
         }
         catch (UnreadableBodyException)
         {
-            return text.Split('\n')[0].Split('?')[0];
+            return $"{shown}\n\n({body.Length} bytes that cannot be masked, and are not shown)";
         }
+    }
+
+    private static string Masked(BodyPlan plan, ReadOnlySpan<byte> text)
+    {
+        var output = new ArrayBufferWriter<byte>(text.Length + 16);
+        var mask = plan.Start();
+        mask.Write(text, output);
+        mask.Complete(output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

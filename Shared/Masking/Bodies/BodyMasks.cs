@@ -36,6 +36,9 @@ public static class BodyMasks
         });
     }
 
+    /// <summary>For what stands in heads: request lines, headers, trailers. No JSON path names any of it, so that detectors and patterns alone apply; never refused.</summary>
+    public static BodyPlan ForHead(BodyRules rules, BodyDirection direction) => rules.Of(direction).Detectors is { IsEmpty: false } detectors ? BodyPlan.Masked(() => new TextBodyMask(detectors)) : BodyPlan.Clear;
+
     private static string Body(BodyDirection direction) => direction == BodyDirection.Request ? "The request's body" : "The answer's body";
 
     /// <summary>What came from outside is shown only as far as it is plain.</summary>

@@ -21,7 +21,7 @@ public sealed class EnforcementMatrixTests
         var now = (await seen.Value).Paths.Single(p => p.Name == path);
         var told = EnforcementMatrix.Of(ConnectionProtocol.Postgres)!.Paths.SingleOrDefault(p => p.Name == path);
 
-        Assert.Equal(Words(now), told is null ? "the matrix does not have it" : Words(told));
+        Assert.Equal(now.ToWords(), told is null ? "the matrix does not have it" : told.ToWords());
     }
 
     [Fact]
@@ -54,6 +54,4 @@ public sealed class EnforcementMatrixTests
         });
         return new EnforcementMatrix([.. OperationPaths.All.Select(p => new EnforcementPath(p.Name, p.Title, cells.Where(c => c.Key.Item1 == p.Name).ToImmutableSortedDictionary(c => c.Key.Item2, c => c.Value)))]);
     }
-
-    static string Words(EnforcementPath path) => string.Join('\n', path.Cells.Select(c => $"{c.Key}: {c.Value.Outcome} {c.Value.Says} {c.Value.But}").Prepend(path.Title));
 }

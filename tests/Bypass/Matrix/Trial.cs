@@ -23,6 +23,7 @@ sealed class Trial(MatrixStack stack, OperationPath path, Guard guard)
         Guard.Columns or Guard.Detectors => HiddenAsync(),
         Guard.Tokens => TurnedBackAsync(),
         Guard.Recording => RecordedAsync(),
+        Guard.Paths => Task.FromResult<EnforcementCell?>(null),
         _ => throw new InvalidOperationException($"There is no trial of {guard}."),
     };
 

@@ -16,7 +16,12 @@ public sealed class EnforcementMatrixTests
     }
 
     [Fact]
-    public void On_PostgreSQL_every_kind_of_rule_is_kept() => Assert.All(Enum.GetValues<Guard>(), g => Assert.True(EnforcementMatrix.Of(ConnectionProtocol.Postgres)!.Offers(g)));
+    public void On_PostgreSQL_every_kind_of_rule_is_kept_that_can_name_something_of_it() =>
+        Assert.All(Enum.GetValues<Guard>(), g => Assert.Equal(g != Guard.Paths, EnforcementMatrix.Of(ConnectionProtocol.Postgres)!.Offers(g)));
+
+    [Fact]
+    public void On_HTTP_policies_paths_and_detectors_are_kept() =>
+        Assert.All(new[] { Guard.Deny, Guard.Approve, Guard.Paths, Guard.Detectors, Guard.Recording }, g => Assert.True(EnforcementMatrix.Of(ConnectionProtocol.Http)!.Offers(g)));
 
     [Fact]
     public void A_kind_that_is_blind_wherever_it_means_something_is_not_kept()
@@ -33,7 +38,7 @@ public sealed class EnforcementMatrixTests
         { "maskingRules[0].columns 'customer-pii': a mask on columns cannot be enforced on connection web: no path of http keeps it", Masked(Some.MaskingRule) },
         { "maskingRules[0].predicates 'customer-pii': deny cannot be enforced on connection web", Masked(Some.MaskingRule) },
         { "maskingRules[0].method.kind 'customer-pii': token cannot be enforced on connection web", Masked(Some.MaskingRule with { Method = new(MaskKind.Token) }) },
-        { "policies[0].effect 'p': deny cannot be enforced on connection web", Some.Snapshot(Some.Deny("p", null) with { Connections = OnWeb }) with { Connections = [web] } },
+        { "policies[0].effect 'p': deny cannot be enforced on connection web: no path of ssh keeps it", Some.Snapshot(Some.Deny("p", null) with { Connections = OnWeb }) with { Connections = [web with { Protocol = ConnectionProtocol.Ssh }] } },
     };
 
     static ConnectionMatch OnWeb => new() { Names = ["web"] };

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Targets;
@@ -16,26 +14,12 @@ internal sealed class PgProbe(TargetConnector targets, PgTargetLogin login, Read
 {
     private static readonly ImmutableArray<string> names = ["Name resolution", "Connect", "TLS", "Login", "Server version", "Catalogue"];
 
-    public async Task<ConnectionProbe> RunAsync(ConnectionConfig connection, CancellationToken ct)
-    {
-        var run = new Run(time);
-        try
-        {
-            await StepsAsync(run, connection, ct);
-        }
-        catch (ProbeFailedException)
-        {
-            // It has written its step; the ones after it are not tried.
-        }
-        foreach (var name in names.Skip(run.Steps.Count)) run.Steps.Add(new ProbeStep(name, ProbeOutcome.Skipped, "Not tried, because a step before it failed.", 0));
-        return new ConnectionProbe([.. run.Steps]);
-    }
+    public Task<ConnectionProbe> RunAsync(ConnectionConfig connection, CancellationToken ct) => ProbeRun.RunAsync(names, time, run => StepsAsync(run, connection, ct));
 
-    private async Task StepsAsync(Run run, ConnectionConfig connection, CancellationToken ct)
+    private async Task StepsAsync(ProbeRun run, ConnectionConfig connection, CancellationToken ct)
     {
         var target = connection.Target;
-        if (IPAddress.TryParse(target.Host, out _)) run.Skip(names[0], "The host is an address already.");
-        else await run.StepAsync(names[0], () => ResolveAsync(target.Host, ct));
+        await run.ResolveAsync(names[0], target.Host, ct);
 
         TargetLink? link = null;
         X509Certificate2? certificate = null;
@@ -53,7 +37,7 @@ internal sealed class PgProbe(TargetConnector targets, PgTargetLogin login, Read
                 await run.StepAsync(names[2], async () =>
                 {
                     certificate = await login.EncryptAsync(link!, connection, ct);
-                    return TlsWords(link!, certificate, target.Tls);
+                    return ProbeWords.Of(link!.Stream as SslStream, certificate, target.Tls);
                 });
             }
             await run.StepAsync(names[3], async () =>
@@ -70,28 +54,6 @@ internal sealed class PgProbe(TargetConnector targets, PgTargetLogin login, Read
         await run.StepAsync(names[5], async () => CatalogueWords(await read(connection, PgQuestions.DatabaseOf(connection), ct)));
     }
 
-    private static async Task<string> ResolveAsync(string host, CancellationToken ct)
-    {
-        var addresses = await Dns.GetHostAddressesAsync(host, ct);
-        return addresses.Length == 0 ? throw new SocketException((int)SocketError.HostNotFound) : $"{host} is {string.Join(", ", addresses.Take(4).Select(a => a.ToString()))}{(addresses.Length > 4 ? ", …" : "")}.";
-    }
-
-    private static string TlsWords(TargetLink link, X509Certificate2? certificate, TargetTlsMode mode)
-    {
-        if (link.Stream is not SslStream tls) return "Not encrypted: the target offers no TLS, and this connection says tls: prefer. Say require to insist on it.";
-        var words = $"{VersionOf(tls)}, {tls.NegotiatedCipherSuite}.";
-        if (certificate is null) return words;
-        var shown = $"{words} The certificate is {certificate.Subject} of {certificate.Issuer}, valid until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd};";
-        return mode == TargetTlsMode.VerifyFull ? $"{shown} authority and name are verified." : $"{shown} it is not verified: tls: {(mode == TargetTlsMode.Prefer ? "prefer" : "require")} asks for encryption alone. Say verify-full to check it.";
-    }
-
-    /// <summary><c>Tls13</c> as people write it.</summary>
-    private static string VersionOf(SslStream tls)
-    {
-        var word = tls.SslProtocol.ToString();
-        return word.Length == 5 && word.StartsWith("Tls", StringComparison.Ordinal) ? $"TLS {word[3]}.{word[4]}" : word;
-    }
-
     private static string LoginWords(ConnectionConfig connection, PgServerSession session)
     {
         var words = $"Signed in as {connection.Credential.Username}, database {PgQuestions.DatabaseOf(connection)}.";
@@ -106,33 +68,4 @@ internal sealed class PgProbe(TargetConnector targets, PgTargetLogin login, Read
         var own = catalogue.Relations.Values.Where(r => r.Kind != 'S' && r.Schema is not ("pg_catalog" or "information_schema" or "pg_toast")).ToList();
         return own.Count == 0 ? "Read; the database has no tables yet." : $"Read: {own.Count} tables and views with {own.Sum(r => r.Columns.Length)} columns.";
     }
-
-    /// <summary>The steps so far, each timed.</summary>
-    private sealed class Run(TimeProvider time)
-    {
-        public List<ProbeStep> Steps { get; } = [];
-
-        public void Add(string name, string words) => Steps.Add(new ProbeStep(name, ProbeOutcome.Ok, words, 0));
-
-        public void Skip(string name, string words) => Steps.Add(new ProbeStep(name, ProbeOutcome.Skipped, words, 0));
-
-        public async Task StepAsync(string name, Func<Task<string>> work)
-        {
-            var begun = time.GetTimestamp();
-            try
-            {
-                var words = await work();
-                Steps.Add(new ProbeStep(name, ProbeOutcome.Ok, words, Since(begun)));
-            }
-            catch (Exception e)
-            {
-                Steps.Add(new ProbeStep(name, ProbeOutcome.Failed, ProbeWords.Of(e), Since(begun)));
-                throw new ProbeFailedException(e);
-            }
-        }
-
-        private int Since(long begun) => (int)Math.Ceiling(time.GetElapsedTime(begun).TotalMilliseconds);
-    }
-
-    private sealed class ProbeFailedException(Exception inner) : Exception("A step failed.", inner);
 }

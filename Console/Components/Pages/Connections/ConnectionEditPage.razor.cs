@@ -5,6 +5,7 @@ using HoopLike.Console.Components.Controls;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Connections;
 using HoopLike.Console.Live;
+using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 
@@ -56,6 +57,8 @@ public sealed partial class ConnectionEditPage
 
     private bool IsNew => Name is null;
 
+    private bool IsHttp => draft?.Protocol == ConnectionProtocol.Http;
+
     private string Heading => IsNew ? "New connection" : $"Edit {Name}";
 
     private IReadOnlyList<Crumb> Crumbs => IsNew ? [new("Connections", "connections")] : [new("Connections", "connections"), new(Name!, $"connections/{Name}")];
@@ -92,6 +95,17 @@ public sealed partial class ConnectionEditPage
 
         (draft.Name, draft.ListenPort) = ("", "");
         if (draft.Agents.IsEmpty && agents.Count == 1) draft.Agents = [agents[0].Name];
+        SuggestPort();
+    }
+
+    /// <summary>What is usual for the protocol, where nobody chose otherwise.</summary>
+    private void TakeProtocol()
+    {
+        if (draft is null) return;
+        var usual = Enum.GetValues<ConnectionProtocol>().Select(p => FreePorts.Usual(p).ToString(CultureInfo.InvariantCulture));
+        if (usual.Contains(draft.Port)) draft.Port = FreePorts.Usual(draft.Protocol).ToString(CultureInfo.InvariantCulture);
+        if (IsHttp && draft.Tls == TargetTlsMode.Prefer) draft.Tls = TargetTlsMode.VerifyFull;
+        if (IsHttp) draft.Database = "";
         SuggestPort();
     }
 

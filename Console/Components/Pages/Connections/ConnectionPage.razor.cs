@@ -4,6 +4,7 @@ using HoopLike.Console.Configuration;
 using HoopLike.Console.Connections;
 using HoopLike.Console.Live;
 using HoopLike.Console.Sessions;
+using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 
@@ -59,7 +60,10 @@ public sealed partial class ConnectionPage
 
     protected override IReadOnlyList<string> Topics { get; } = [LiveTopics.Snapshot, LiveTopics.Agents, LiveTopics.Sessions];
 
-    private string Shown => tabs.Any(t => t.Word == Tab) ? Tab! : tabs[0].Word;
+    /// <summary>An HTTP target has no tables to show.</summary>
+    private IEnumerable<(string Word, string Title)> Tabs => tabs.Where(t => t.Word != "schema" || connection?.Config.Protocol != ConnectionProtocol.Http);
+
+    private string Shown => Tabs.Any(t => t.Word == Tab) ? Tab! : tabs[0].Word;
 
     protected override async Task LoadAsync()
     {

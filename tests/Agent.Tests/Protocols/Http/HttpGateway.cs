@@ -28,11 +28,11 @@ internal sealed class HttpGateway : IAsyncDisposable
 
     private readonly SpoolUnderTest spool = new();
     private readonly SnapshotHolder snapshots = new();
-    private readonly WebApplication target;
+    private readonly IAsyncDisposable target;
     private readonly ConnectionConfig connection;
     private OpenDoor door = null!;
 
-    private HttpGateway(WebApplication target, int port, CredentialConfig credential)
+    private HttpGateway(IAsyncDisposable target, int port, CredentialConfig credential)
     {
         this.target = target;
         connection = Some.Connection("api") with
@@ -66,6 +66,14 @@ internal sealed class HttpGateway : IAsyncDisposable
         await server.StartAsync();
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         gateway = new HttpGateway(server, new Uri(address).Port, credential ?? new CredentialConfig("", new Secret("target-secret")) { Kind = CredentialKind.Bearer });
+        await gateway.OpenAsync();
+        return gateway;
+    }
+
+    /// <summary>Before a target of the test's own.</summary>
+    public static async Task<HttpGateway> StartAsync(IAsyncDisposable target, int port)
+    {
+        var gateway = new HttpGateway(target, port, new CredentialConfig("", new Secret("target-secret")) { Kind = CredentialKind.Bearer });
         await gateway.OpenAsync();
         return gateway;
     }
@@ -109,6 +117,6 @@ internal sealed class HttpGateway : IAsyncDisposable
         var proxy = new ProxySession([], snapshots, access, connector, spool.Directory, Registry, "local", time, NullLogger<ProxySession>.Instance);
         var sessions = new HttpSessions((session, of, stop) => proxy.RunAsync(session, of, static () => { }, stop), snapshots, time);
         door = await OpenDoor.StartAsync(
-            forwarder => new HttpStory(sessions, new HttpProof(access, snapshots, time), approvals, forwarder, time, NullLogger<HttpStory>.Instance, CancellationToken.None).HandleAsync, connection);
+            forwarder => new HttpStory(sessions, new HttpProof(access, snapshots, time), snapshots, approvals, forwarder, time, NullLogger<HttpStory>.Instance, CancellationToken.None).HandleAsync, connection);
     }
 }

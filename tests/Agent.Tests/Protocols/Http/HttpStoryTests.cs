@@ -219,4 +219,23 @@ public sealed class HttpStoryTests : IAsyncLifetime
                 break;
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Headers_and_trailers_of_answers_come_through_masked(bool isMasked)
+    {
+        var target = new RawTarget("HTTP/1.1 200 OK\r\nX-Mail: ada@example.com\r\nTrailer: X-Last\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\nX-Last: of ada@example.com\r\n\r\n");
+        await using var before = await HttpGateway.StartAsync(target, target.Port);
+        if (isMasked) before.Rule(masks: [new MaskingRuleConfig { Name = "mails", Detectors = ["email"], Method = new MaskMethod(MaskKind.Redact) }]);
+
+        using var request = before.Request(HttpMethod.Get, "/");
+        (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact); // Of HTTP/1.1 the server in the gateway gives no trailers.
+        using var answer = await before.Client.SendAsync(request).WaitAsync(Some.Patience);
+        await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal(!isMasked, answer.Headers.GetValues("X-Mail").Single() == "ada@example.com");
+        Assert.Equal(!isMasked, answer.TrailingHeaders.GetValues("X-Last").Single() == "of ada@example.com");
+        Assert.StartsWith("of ", answer.TrailingHeaders.GetValues("X-Last").Single(), StringComparison.Ordinal);
+    }
 }

@@ -21,7 +21,7 @@ public sealed class EnforcementTableTests : ControlTest
         var table = Shown();
 
         Assert.Equal(matrix.Paths.Select(p => p.Title), table.FindAll("tbody th").Select(h => h.TextContent));
-        Assert.All(table.FindAll("tbody tr"), row => Assert.Equal(Enum.GetValues<Guard>().Length, row.QuerySelectorAll("td").Length));
+        Assert.All(table.FindAll("tbody tr"), row => Assert.Equal(matrix.Paths.SelectMany(p => p.Cells.Keys).Distinct().Count(), row.QuerySelectorAll("td").Length));
         Assert.Equal(["refused", "held", "rolled back", "masked", "refused", "turned back", "masked", "recorded"], table.FindAll("tbody tr:first-child .outcome").Select(o => o.TextContent));
     }
 
