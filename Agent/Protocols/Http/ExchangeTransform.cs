@@ -1,16 +1,16 @@
-using System.Net;
-using HoopLike.Agent.Gates;
 using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Masking.Bodies;
+using HoopLike.Shared.Masking.Bodies.Codings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>What becomes of the heads on the way: the caller's credential and what it says of where it is stay here, the target's credential goes in; on the way back addresses stay inside the gateway.</summary>
-internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, RequestRules rules, RequestAddress address, McpExchange mcp, long number, int limit, TimeProvider time) : HttpTransformer
+internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, BodyGovernor bodies, RequestAddress address, McpExchange mcp) : HttpTransformer
 {
     /// <summary>What a target may believe about a caller comes from proxies that it trusts, and this one says nothing of the kind.</summary>
     private static readonly string[] identity =
@@ -22,7 +22,11 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
     /// <summary>Says of other ways to the target, which would lead around the gateway.</summary>
     private static readonly string[] waysAround = ["Alt-Svc", "Refresh", "Proxy-Authenticate", "Proxy-Authentication-Info"];
 
-    private bool changesLength;
+    /// <summary>What is said of a body's bytes, and holds no more once they were read on the way.</summary>
+    private static readonly string[] ofBytes = ["Content-MD5", "Digest", "Content-Digest", "Repr-Digest", HeaderNames.AcceptRanges];
+
+    /// <summary>The request's body is not as long as the client said.</summary>
+    public bool ChangesLength { get; init; }
 
     /// <summary>Why the answer was not let through; null where it was.</summary>
     public string? Refusal { get; private set; }
@@ -32,44 +36,37 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         foreach (var name in CallerCredential.Headers.Concat(identity)) proxyRequest.Headers.Remove(name);
         proxyRequest.Headers.Host = session.Way.Host;
-        // What comes back must be readable for masks and recordings.
-        proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding);
-        proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
-        if (changesLength && proxyRequest.Content is { } content) content.Headers.ContentLength = null;
+        if (ChangesLength && proxyRequest.Content is { } content) content.Headers.ContentLength = null;
         proxyRequest.RequestUri = new Uri(destinationPrefix + address.Target.Text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         session.Way.Authorize(proxyRequest);
+        if (!bodies.ReadsAnswers && !mcp.IsSpoken) return;
+        proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding);
+        proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, ContentCodings.Restrict(httpContext.Request.Headers.AcceptEncoding));
     }
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         if (proxyResponse is null) return true;
-        var type = proxyResponse.Content.Headers.ContentType?.ToString();
-        var isEncoded = proxyResponse.Content.Headers.ContentEncoding.Any(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase));
-        var plan = BodyMasks.For(type, rules.Bodies, BodyDirection.Response);
-        var hasBody = httpContext.Request.Method != "HEAD" && proxyResponse.Content.Headers.ContentLength != 0 && proxyResponse.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
-        if (hasBody && !plan.IsClear && (plan.Refusal is not null || isEncoded || proxyResponse.StatusCode == HttpStatusCode.PartialContent))
-        {
-            Refusal = plan.Refusal ?? (isEncoded ? "The answer is encoded though it was asked for plain, and masking rules apply to it." : "The answer is a part of a body, and masking rules apply to it: ask for the whole.");
-            return false;
-        }
+        var way = bodies.OfAnswer(proxyResponse, httpContext.Request.Method == "HEAD", type => mcp.IsSpoken ? Filtering.Always : mcp.MayChange(type) ? Filtering.WherePossible : Filtering.Never);
+        Refusal = way.Refusal;
+        if (Refusal is not null) return false;
 
         await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         var headers = httpContext.Response.Headers;
         foreach (var name in waysAround) headers.Remove(name);
         if (headers.Location is [{ } location]) headers.Location = address.Inside(location, session.Way.Host, context.Request);
         if (headers.SetCookie.Count > 0) headers.SetCookie = headers.SetCookie.Select(c => address.Inside(c ?? "")).ToArray();
+        Hide(headers);
         MaskHeads(headers);
-        if (!plan.IsClear || mcp.MayChange(type))
+        if (way.IsRead)
         {
             headers.ContentLength = null;
-            headers.Remove(HeaderNames.ETag);
-            headers.Remove("Content-MD5");
-            headers.Remove("Digest");
-            headers.Remove(HeaderNames.AcceptRanges);
+            foreach (var name in ofBytes) headers.Remove(name);
         }
+        if (way.IsMasked) headers.Remove(HeaderNames.ETag);
         var status = (int)proxyResponse.StatusCode;
-        var answer = mcp.Govern(await proxyResponse.Content.ReadAsStreamAsync(cancellationToken), type, isEncoded, rules.Bodies, number);
-        var governed = new StreamContent(Govern(answer, plan.IsClear ? null : plan, type, isEncoded, BodyRecord.Answer, $"{status} {proxyResponse.ReasonPhrase}".TrimEnd()));
+        var answer = await proxyResponse.Content.ReadAsStreamAsync(cancellationToken);
+        var governed = new StreamContent(bodies.Open(way, answer, BodyRecord.Answer, Hidden($"{status} {proxyResponse.ReasonPhrase}".TrimEnd()), body => mcp.Govern(body, way.Type, isEncoded: !way.IsRead && way.IsEncoded, bodies.Masks, bodies.Number)));
         foreach (var (name, values) in proxyResponse.Content.Headers) governed.Headers.TryAddWithoutValidation(name, values);
         proxyResponse.Content = governed;
         return true;
@@ -78,13 +75,15 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
     public override async ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
     {
         await base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
-        if (httpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers) MaskHeads(trailers);
+        if (httpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is not { IsReadOnly: false } trailers) return;
+        Hide(trailers);
+        MaskHeads(trailers);
     }
 
     /// <summary>What detectors find in a header's value is masked there as it is in bodies.</summary>
     private void MaskHeads(IHeaderDictionary headers)
     {
-        var plan = BodyMasks.ForHead(rules.Bodies, BodyDirection.Response);
+        var plan = BodyMasks.ForHead(bodies.Masks, BodyDirection.Response);
         if (plan.IsClear) return;
         foreach (var (name, values) in headers.ToArray())
         {
@@ -93,20 +92,17 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         }
     }
 
-    /// <summary>A body that is masked, recorded and then handed on.</summary>
-    /// <param name="plan">Null where it passes as it is.</param>
-    /// <param name="tag">What the record of its end is called.</param>
-    public Stream Govern(Stream body, BodyPlan? plan, string? type, bool isEncoded, int part, string tag)
+    /// <summary>Targets that are asked what they were asked say the credential back.</summary>
+    private void Hide(IHeaderDictionary headers)
     {
-        changesLength |= part == BodyRecord.Request && plan is not null;
-        var recordPlan = BodyMasks.For(type, rules.Bodies, BodyDirection.Record);
-        var record = new BodyRecord(session.Recorder, number, part, limit, time);
-        if (isEncoded || !IsText(type) || recordPlan.Refusal is not null) record.KeepNoMore();
-        return new GovernedStream(body, plan?.Start(), recordPlan.IsClear || recordPlan.Refusal is not null ? null : recordPlan.Start(), record, session.Recorder, tag);
+        if (session.Way.Injected.Forms.IsEmpty) return;
+        foreach (var (name, values) in headers.ToArray())
+        {
+            var hidden = new StringValues([.. values.Select(v => Hidden(v ?? ""))]);
+            if (hidden != values) headers[name] = hidden;
+        }
+        if (context.Features.Get<IHttpResponseFeature>() is { ReasonPhrase: { } phrase } response) response.ReasonPhrase = Hidden(phrase);
     }
 
-    private static bool IsText(string? type) =>
-        System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var media) && media.MediaType is { } word
-        && (word.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || word.EndsWith("json", StringComparison.OrdinalIgnoreCase) || word.EndsWith("xml", StringComparison.OrdinalIgnoreCase) || word.Contains("ndjson", StringComparison.OrdinalIgnoreCase)
-            || word is "application/x-www-form-urlencoded" or "application/graphql");
+    private string Hidden(string text) => session.Way.Injected.Forms is { IsEmpty: false } forms ? forms.Hide(text) : text;
 }

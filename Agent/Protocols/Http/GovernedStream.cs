@@ -1,20 +1,17 @@
 using System.Buffers;
 using HoopLike.Agent.Recording;
-using HoopLike.Shared.Masking.Bodies;
 
 namespace HoopLike.Agent.Protocols.Http;
 
-/// <summary>A body on its way: each piece is masked, then recorded, then handed on, and nothing is handed on that was not recorded.</summary>
-/// <param name="mask">What is done to what is handed on; null for nothing.</param>
-/// <param name="recordMask">What is done beyond that to what is recorded; null for nothing.</param>
+/// <summary>A body on its way: each piece is masked, then recorded, then handed on, and nothing is handed on that was not recorded. What is ready does not wait for what comes next, nor does an encoder hold it back.</summary>
 /// <param name="tag">What the record of its end is called.</param>
-internal sealed class GovernedStream(Stream from, BodyMask? mask, BodyMask? recordMask, BodyRecord record, SessionRecorder recorder, string tag) : ForwardStream
+internal sealed class GovernedStream(Stream from, BodyStages stages, BodyRecord record, SessionRecorder recorder, string tag) : ForwardStream
 {
     private const int Piece = 16 * 1024;
 
     private readonly byte[] input = ArrayPool<byte>.Shared.Rent(Piece);
-    private readonly ArrayBufferWriter<byte> recorded = new();
-    private ArrayBufferWriter<byte> output = new();
+    private readonly ArrayBufferWriter<byte> output = new();
+    private Task<int>? reading;
     private int taken;
     private bool isOver;
     private bool isDisposed;
@@ -26,7 +23,15 @@ internal sealed class GovernedStream(Stream from, BodyMask? mask, BodyMask? reco
             if (isOver) return 0;
             output.ResetWrittenCount();
             taken = 0;
-            var length = await from.ReadAsync(input.AsMemory(0, Piece), cancellationToken);
+            reading ??= from.ReadAsync(input.AsMemory(0, Piece), cancellationToken).AsTask();
+            if (!reading.IsCompleted && stages.Encoding is { IsHeld: true } encoding)
+            {
+                // Nothing follows for now: what the encoder keeps for the sake of its ratio would wait with it.
+                encoding.Flush(output);
+                continue;
+            }
+            var length = await reading;
+            reading = null;
             Take(length);
             await recorder.CommitAsync(cancellationToken);
         }
@@ -42,41 +47,22 @@ internal sealed class GovernedStream(Stream from, BodyMask? mask, BodyMask? reco
         if (isDisposed) return;
         isDisposed = true;
         // Broken off: what was handed on so far is what there is.
-        if (!isOver) record.End(null, mask?.Masked ?? 0);
-        ArrayPool<byte>.Shared.Return(input);
+        if (!isOver) record.End(null, stages.Masked);
+        // A read that was abandoned may still write into it.
+        if (reading is null) ArrayPool<byte>.Shared.Return(input);
+        from.Dispose();
+        stages.Dispose();
         record.Dispose();
         base.Dispose(disposing);
     }
 
     private void Take(int length)
     {
-        isOver = length == 0;
-        if (mask is null) output.Write(input.AsSpan(0, length));
-        else if (isOver) mask.Complete(output);
-        else mask.Write(input.AsSpan(0, length), output);
-        Record();
-        if (isOver) record.End(tag, (mask?.Masked ?? 0) + (recordMask?.Masked ?? 0));
-    }
-
-    private void Record()
-    {
-        if (recordMask is null)
-        {
-            record.Take(output.WrittenSpan);
-            return;
-        }
-        recorded.ResetWrittenCount();
-        try
-        {
-            if (!output.WrittenSpan.IsEmpty) recordMask.Write(output.WrittenSpan, recorded);
-            if (isOver) recordMask.Complete(recorded);
-            record.Take(recorded.WrittenSpan);
-        }
-        catch (UnreadableBodyException)
-        {
-            // What cannot be masked for the recording is there by its count and digest.
-            record.KeepNoMore();
-            record.Take(output.WrittenSpan);
-        }
+        var isEnd = length == 0;
+        var passed = stages.Take(input.AsMemory(0, length), isEnd);
+        record.Take(passed, isEnd);
+        stages.Write(passed.Span, isEnd, output);
+        isOver = isEnd;
+        if (isOver) record.End(tag, stages.Masked);
     }
 }

@@ -5,6 +5,7 @@ using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking.Bodies;
+using HoopLike.Shared.Masking.Bodies.Codings;
 using HoopLike.Shared.Policy;
 using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Http;
@@ -19,13 +20,13 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     private readonly long number = session.NextNumber();
     private readonly HttpTarget target = address.Target;
     private readonly McpExchange mcp = new(context, session, address.Target, time);
+    private readonly ContentCodings codings = ContentCodings.Of(context.Request.Headers.ContentEncoding);
 
     public async Task RunAsync()
     {
         using var ended = session.State.Ended.Register(context.Abort);
         var rules = Rules();
         if (HoopLike.Shared.Http.HttpMethods.WhyRefused(context.Request.Method) is { } wrong) throw new SessionFailure(FailureKind.NotSupported, wrong);
-        if (context.Request.Headers.ContentEncoding.Count > 0 && !rules.Bodies.IsEmpty(BodyDirection.Request)) throw new SessionFailure(FailureKind.NotSupported, "The body is encoded, and masking rules apply to it: send it without Content-Encoding.");
 
         // Decide.
         var (held, read, verdict) = await DecideAsync(rules);
@@ -52,12 +53,12 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     private async Task<(HeldBody Held, HttpOperation Request, Verdict Verdict)> DecideAsync(RequestRules rules)
     {
         var held = HasBody ? new HeldBody(ReadOnlyMemory<byte>.Empty, context.Request.Body) : HeldBody.None;
-        var request = Read(held);
+        var request = Read(held, "the body was not held");
         var verdict = session.Gate.Decide(rules, request);
         if (held.IsWhole || (!mcp.IsSpoken && verdict.Effect != PolicyEffect.Approve && !rules.Policies.NeedsBody(request))) return (held, request, verdict);
         request.Dispose();
-        held = await HeldBody.ReadAsync(context.Request, context.RequestAborted);
-        request = Read(held);
+        held = (await HeldBody.ReadAsync(context.Request, context.RequestAborted)).Decoded(codings, out var why);
+        request = Read(held, held.IsWhole ? why : $"the body is larger than {HeldBody.Limit / 1024} KiB");
         return (held, request, session.Gate.Decide(rules, request));
     }
 
@@ -73,10 +74,11 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         }
     }
 
-    private HttpOperation Read(HeldBody held)
+    /// <param name="unread">Why nobody can say what is in the body; null where it is held and can be read.</param>
+    private HttpOperation Read(HeldBody held, string? unread)
     {
         var headers = context.Request.Headers.SelectMany(h => h.Value, (h, value) => new HttpHeader(h.Key, value ?? "")).ToArray();
-        var unread = !held.IsWhole ? held.Bytes.IsEmpty ? "the body was not held" : $"the body is larger than {HeldBody.Limit / 1024} KiB" : context.Request.Headers.ContentEncoding.Count > 0 ? "the body is encoded" : null;
+        if (!HasBody) unread = null;
         return new HttpOperation(context.Request.Method, target, headers, unread is null ? held.Bytes : null, unread);
     }
 
@@ -96,7 +98,9 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
             await RefuseAsync(StatusCodes.Status413PayloadTooLarge, $"The request must be approved, and its body is larger than the {HeldBody.Limit / 1024} KiB that can wait.", verdict.Policy);
             return false;
         }
-        var asked = session.Gate.RequestFor(rules, verdict, request, SafeText.OfTicket(rules.Bodies, $"{request.Method} {target.Text}", context.Request.ContentType, held.Bytes.Span));
+        var isShown = codings.IsNone || held.Decoding is not null;
+        var line = isShown ? $"{request.Method} {target.Text}" : $"{request.Method} {target.Text}\n\n({held.Bytes.Length} bytes, encoded as {context.Request.Headers.ContentEncoding}, that cannot be read, and are not shown)";
+        var asked = session.Gate.RequestFor(rules, verdict, request, SafeText.OfTicket(rules.Bodies, line, context.Request.ContentType, isShown ? held.Bytes.Span : []));
         session.State.IsHeld = true;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.State.Ended);
         var outcome = await approvals.AskAsync(asked, verdict.Approval!.TimeoutSeconds, HeldAsync, () => session.State.EndReason ?? "the caller is gone", gone.Token);
@@ -123,19 +127,16 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
 
     private async Task ForwardAsync(RequestRules rules, HeldBody held)
     {
-        var limit = rules.Connection.Recording.ResultLimit;
-        var transform = new ExchangeTransform(context, session, rules, address, mcp, number, limit, time);
-        if (HasBody)
+        var bodies = new BodyGovernor(session, rules, number, rules.Connection.Recording.ResultLimit, time);
+        var way = HasBody ? bodies.OfRequest(context.Request.ContentType, codings, held.Decoding) : null;
+        if (way?.Refusal is { } refusal)
         {
-            var type = context.Request.ContentType;
-            var plan = BodyMasks.For(type, rules.Bodies, BodyDirection.Request);
-            if (plan.Refusal is { } refusal)
-            {
-                await RefuseAsync(StatusCodes.Status415UnsupportedMediaType, refusal, null);
-                return;
-            }
-            context.Request.Body = transform.Govern(held.Open(), plan.IsClear ? null : plan, type, context.Request.Headers.ContentEncoding.Count > 0, BodyRecord.Request, context.Request.Method);
+            await RefuseAsync(StatusCodes.Status415UnsupportedMediaType, refusal, null);
+            return;
         }
+        await using var body = way is null ? Stream.Null : bodies.Open(way, held.Open(), BodyRecord.Request, context.Request.Method);
+        if (way is not null) context.Request.Body = body;
+        var transform = new ExchangeTransform(context, session, bodies, address, mcp) { ChangesLength = way?.IsRead == true };
         var error = await forwarder.SendAsync(context, session.Way.Address, session.Way.Invoker, new ForwarderRequestConfig { Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher }, transform, context.RequestAborted);
         if (error == ForwarderError.None && transform.Refusal is null) await mcp.ForwardedAsync();
         if ((error != ForwarderError.None || transform.Refusal is not null) && !context.RequestAborted.IsCancellationRequested) await FailAsync(transform.Refusal);

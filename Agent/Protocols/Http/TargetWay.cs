@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using HoopLike.Agent.Targets;
+using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Agent.Protocols.Http;
@@ -45,10 +46,14 @@ internal sealed class TargetWay : IAsyncDisposable
     /// <summary>What the target is called in <c>Host</c>.</summary>
     public string Host { get; }
 
+    /// <summary>All that was put in so far.</summary>
+    public InjectedSecrets Injected { get; } = new();
+
     /// <summary>Puts the target's credential in.</summary>
     public void Authorize(HttpRequestMessage request)
     {
         if (credential.Password?.Reveal() is not { } secret) return;
+        Injected.Add(new Secret(secret));
         switch (credential.Kind)
         {
             case CredentialKind.Bearer:
@@ -58,6 +63,7 @@ internal sealed class TargetWay : IAsyncDisposable
                 request.Headers.TryAddWithoutValidation(credential.Parameter!, secret);
                 break;
             default:
+                Injected.Add(new Secret($"{credential.Username}:{secret}"));
                 request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{secret}")));
                 break;
         }

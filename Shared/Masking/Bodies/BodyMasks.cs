@@ -39,6 +39,9 @@ public static class BodyMasks
     /// <summary>For what stands in heads: request lines, headers, trailers. No JSON path names any of it, so that detectors and patterns alone apply; never refused.</summary>
     public static BodyPlan ForHead(BodyRules rules, BodyDirection direction) => rules.Of(direction).Detectors is { IsEmpty: false } detectors ? BodyPlan.Masked(() => new TextBodyMask(detectors)) : BodyPlan.Clear;
 
+    /// <summary>Whether a body of this type is text of any kind, whatever the rules say; false where there is no type.</summary>
+    public static bool IsText(string? contentType) => !string.IsNullOrWhiteSpace(contentType) && ContentType.Parse(contentType).Kind is not (BodyKind.Unknown or BodyKind.Picture);
+
     private static string Body(BodyDirection direction) => direction == BodyDirection.Request ? "The request's body" : "The answer's body";
 
     /// <summary>What came from outside is shown only as far as it is plain.</summary>
