@@ -17,6 +17,7 @@ using HoopLike.Console.Policies;
 using HoopLike.Console.Security;
 using HoopLike.Console.Sessions;
 using HoopLike.Console.Sessions.Replay;
+using HoopLike.Console.Sessions.Runs;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -59,7 +60,7 @@ internal static class ConsoleServices
     }
 
     private static void AddReplay(this IServiceCollection services) => services
-        .AddSingleton<SessionTimeline>().AddSingleton<SessionMarks>().AddSingleton<SavedSearches>().AddSingleton<OperationsCsv>().AddSingleton<SessionProver>().AddScoped<BrowserSide>();
+        .AddSingleton<SessionTimeline>().AddSingleton<SessionMarks>().AddSingleton<SavedSearches>().AddSingleton<OperationsCsv>().AddSingleton<SessionProver>().AddSingleton<RunSearch>().AddSingleton<RunTimeline>().AddScoped<BrowserSide>();
 
     private static void AddConfigurationSections(this IServiceCollection services) => services
         .AddSingleton<UserSection>().AddSingleton<GroupSection>().AddSingleton<ServiceAccountSection>().AddSingleton<IdentityProviderSection>()

@@ -12,7 +12,7 @@ internal static class OperationPayload
     private const int BindsUpTo = 768 * 1024;
 
     public static void Append(RecordBuffer buffer, long micros, long op, string text, IReadOnlyList<string?>? binds, ImmutableArray<string> kinds, ImmutableArray<string> tables, string verdict,
-        string? policy, ImmutableArray<string> observed)
+        string? policy, ImmutableArray<string> observed, RunIds? run, bool isExchange)
     {
         var json = buffer.Begin(RecordKind.Operation, micros);
         Start(json, op, 0);
@@ -24,6 +24,12 @@ internal static class OperationPayload
         {
             json.Raw(",\"policy\":"u8);
             json.Text(policy);
+        }
+        if (isExchange) json.Raw(",\"exchange\":true"u8);
+        if (run is not null)
+        {
+            json.Raw(",\"run\":"u8);
+            json.Object(run);
         }
         List(buffer, json, ",\"kinds\":"u8, kinds);
         List(buffer, json, ",\"observed\":"u8, observed);

@@ -43,19 +43,24 @@ public sealed class SessionRecorder : IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>Captures answers; reused over the session.</summary>
     public ResultCapture Result { get; }
 
+    /// <summary>The run of operations that name none themselves; null for none. Set by whoever brings what the caller says of itself.</summary>
+    public RunIds? Run { get; set; }
+
     internal int ResultLimit { get; }
 
     /// <summary>Records an operation with its verdict, before it is sent on. No allocation.</summary>
     /// <param name="op">Numbers the session's operations from 1; ties together what belongs to one.</param>
     /// <param name="safeText">Masked already, as are the bind values.</param>
     /// <param name="verdict"><c>allow</c>, <c>deny</c> or <c>approve</c>.</param>
+    /// <param name="run">As the caller said; null where it said nothing.</param>
+    /// <param name="isExchange">A request that has an <see cref="Answer"/>.</param>
     public void Operation(long op, string safeText, IReadOnlyList<string?>? bindValues, ImmutableArray<string> kinds, ImmutableArray<string> tables, string verdict, string? policy,
-        ImmutableArray<string> observed)
+        ImmutableArray<string> observed, RunIds? run = null, bool isExchange = false)
     {
         lock (gate)
         {
             EnsureRecording();
-            OperationPayload.Append(buffer, Now(), op, safeText, bindValues, kinds, tables, verdict, policy, observed);
+            OperationPayload.Append(buffer, Now(), op, safeText, bindValues, kinds, tables, verdict, policy, observed, run ?? Run, isExchange);
             WriteWhenLarge();
         }
     }
@@ -75,6 +80,9 @@ public sealed class SessionRecorder : IAsyncDisposable, IThreadPoolWorkItem
         Append(RecordKind.Error, Message(op, severity, code, message, detail, hint));
 
     public void Notification(string channel, string payload, int pid) => Append(RecordKind.Notification, new NotificationEvent(Bounded(channel), Bounded(payload), pid));
+
+    /// <summary>The head of an answer as the caller gets it, masked.</summary>
+    public void Answer(AnswerEvent answer) => Append(RecordKind.Answer, answer);
 
     /// <summary>A piece of an answer that a protocol captures itself.</summary>
     public void Rows(RowsEvent rows) => Append(RecordKind.Rows, rows);
@@ -168,6 +176,7 @@ public sealed class SessionRecorder : IAsyncDisposable, IThreadPoolWorkItem
 
     internal void Begin(SessionInfo info)
     {
+        Run = RunIds.Find(info.ApplicationName);
         Append(RecordKind.Opened, new OpenedEvent(info.Id, info.Identity.Name, info.Identity.Kind, info.Identity.Groups, info.Identity.ProvenBy, info.Connection, info.Protocol, info.ClientAddress,
             info.Agent, info.StartedAt, info.Database is null ? null : Bounded(info.Database), info.ApplicationName is null ? null : Bounded(info.ApplicationName), ResultLimit)
         {

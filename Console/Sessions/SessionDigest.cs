@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HoopLike.Console.Sessions.Runs;
 using HoopLike.Shared.Recording;
 
 namespace HoopLike.Console.Sessions;
@@ -17,6 +18,8 @@ internal sealed class SessionDigest
     public long MaskedValues { get; private set; }
 
     public ActivityTally Activity { get; } = new();
+
+    public StepTally Steps { get; } = new();
 
     public long LastSequence { get; private set; } = -1;
 
@@ -51,11 +54,22 @@ internal sealed class SessionDigest
             case RecordKind.Held:
                 Held++;
                 Activity.Held(recorded.At);
+                Steps.Held(session, recorded, recorded.Read<HeldEvent>());
+                break;
+            case RecordKind.Decided:
+                Steps.Decided(session, recorded, recorded.Read<DecidedEvent>());
+                break;
+            case RecordKind.Answer:
+                Steps.Answer(session, recorded, recorded.Read<AnswerEvent>());
+                break;
+            case RecordKind.Error:
+                Steps.Error(session, recorded, recorded.Read<MessageEvent>());
                 break;
             case RecordKind.Result:
-                var masked = MaskedIn(recorded.Payload.Span);
-                MaskedValues += masked;
-                Activity.Masked(recorded.At, masked);
+                var facts = ResultFacts.Read(recorded.Payload.Span);
+                MaskedValues += facts.MaskedValues;
+                Activity.Masked(recorded.At, facts.MaskedValues);
+                Steps.Result(session, recorded, facts);
                 break;
         }
     }
@@ -67,6 +81,7 @@ internal sealed class SessionDigest
         var text = operation.Text?.Text ?? "";
         if (operation.Verdict == "deny") Denied++;
         Activity.Operation(recorded, operation);
+        Steps.Operation(session, recorded, operation);
         Operations.Add(new OperationEntity
         {
             SessionId = session,
@@ -79,21 +94,5 @@ internal sealed class SessionDigest
             Verdict = operation.Verdict ?? "",
             Policy = operation.Policy,
         });
-    }
-
-    /// <summary>One member of a payload that may be long: the rest is skipped, not read.</summary>
-    private static long MaskedIn(ReadOnlySpan<byte> payload)
-    {
-        var reader = new Utf8JsonReader(payload);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isIt = reader.ValueTextEquals("maskedValues"u8);
-            reader.Read();
-            if (isIt) return reader.GetInt64();
-            reader.Skip();
-        }
-
-        return 0;
     }
 }

@@ -19,6 +19,8 @@ public sealed class SessionEntity
     public string Caller => ActorIdentity.Words(Identity, Actors);
     public required string Connection { get; set; }
     public required string Protocol { get; set; }
+    /// <summary>Its operations are requests.</summary>
+    public bool IsHttp => Protocol == "http";
     public required string Agent { get; set; }
     /// <summary>The agent process that runs it.</summary>
     public Guid? AgentMember { get; set; }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using HoopLike.Console.Data;
+using HoopLike.Console.Sessions.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace HoopLike.Console.Sessions;
@@ -62,6 +63,7 @@ public sealed class SessionIndexer(ConsoleDbFactory databases) : BackgroundServi
         var sessions = (await db.Set<SessionEntity>().Where(s => ids.Contains(s.Id)).ToListAsync(stop)).ToDictionary(s => s.Id);
         var operations = new List<OperationEntity>();
         var activity = new List<(SessionEntity, ActivityTally)>();
+        var steps = new List<(SessionEntity, StepTally)>();
         var written = new bool[batch.Count];
         for (var i = 0; i < batch.Count; i++)
         {
@@ -77,12 +79,14 @@ public sealed class SessionIndexer(ConsoleDbFactory databases) : BackgroundServi
             Apply(session, work);
             operations.AddRange(work.Digest.Operations);
             activity.Add((session, work.Digest.Activity));
+            steps.Add((session, work.Digest.Steps));
             written[i] = true;
         }
 
         await db.SaveChangesAsync(stop);
         await OperationWriter.WriteAsync(db, operations, stop);
         await ActivityWriter.WriteAsync(db, activity, stop);
+        await StepWriter.WriteAsync(db, steps, stop);
         return written;
     }
 

@@ -71,3 +71,31 @@ export const endless = id => {
     else if (list.scrollTop < 40) list.querySelector('[data-earlier]:not(:disabled)')?.click();
   }, { passive: true });
 };
+
+// A tree: arrows move and open, Home and End go to its ends, Enter and Space open or close. The server opens and lays out; only the focus is ours.
+export const tree = id => {
+  const box = document.querySelector(`#${CSS.escape(id)} [role=tree]`);
+  if (!box || box.dataset.tree) return;
+  box.dataset.tree = 'yes';
+  const level = item => Number(item.getAttribute('aria-level'));
+  const press = item => (item.matches('[data-open]') ? item : item.querySelector('[data-open]'))?.click();
+  box.addEventListener('keydown', e => {
+    const item = e.target.closest('[role=treeitem]');
+    if (!item || e.ctrlKey || e.metaKey || e.altKey) return;
+    const items = [...box.querySelectorAll('[role=treeitem]')];
+    const at = items.indexOf(item);
+    const open = item.getAttribute('aria-expanded');
+    let to = null;
+    if (e.key === 'ArrowDown') to = items[at + 1];
+    else if (e.key === 'ArrowUp') to = items[at - 1];
+    else if (e.key === 'Home') to = items[0];
+    else if (e.key === 'End') to = items[items.length - 1];
+    else if (e.key === 'ArrowRight') { if (open === 'false') press(item); else if (open === 'true') to = items[at + 1]; }
+    else if (e.key === 'ArrowLeft') { if (open === 'true') press(item); else to = items.slice(0, at).reverse().find(i => level(i) < level(item)); }
+    else if (e.key === 'Enter' || e.key === ' ') press(item);
+    else return;
+    e.preventDefault();
+    e.stopPropagation();
+    to?.focus();
+  });
+};

@@ -21,4 +21,6 @@ public enum RecordKind : byte
     Terminal = 12,
     /// <summary>Reserved for changes of a terminal's size.</summary>
     Resize = 13,
+    /// <summary>The head of an answer; its body follows as <see cref="Rows"/> and <see cref="Result"/>.</summary>
+    Answer = 14,
 }

@@ -21,7 +21,19 @@ public sealed record OpenedEvent(Guid Session, string Identity, CallerKind Ident
 /// <param name="Policy">The deciding policy.</param>
 /// <param name="Observed">What policies in observe mode would have done, as <c>name: effect</c>.</param>
 public sealed record OperationEvent(long Op, int Part, RecordedText? Text, ImmutableArray<RecordedText?>? Binds, ImmutableArray<string>? Kinds, ImmutableArray<string>? Tables, string? Verdict,
-    string? Policy, ImmutableArray<string>? Observed);
+    string? Policy, ImmutableArray<string>? Observed)
+{
+    /// <summary>A request and its answer (HTTP): the text is the request line and the headers, an <see cref="AnswerEvent"/> may follow, the bodies are the results 0 (sent) and 1 (received).</summary>
+    public bool Exchange { get; init; }
+
+    /// <summary>The run that the caller said it belongs to; absent where it said nothing.</summary>
+    public RunIds? Run { get; init; }
+}
+
+/// <summary>The head of an answer to an exchange, before it is delivered.</summary>
+/// <param name="Head">Status line and headers, a line each, as they are delivered; masked.</param>
+/// <param name="TargetMicros">From when the request was sent on to when the target's head was there.</param>
+public sealed record AnswerEvent(long Op, int Status, RecordedText Head, long TargetMicros);
 
 public sealed record HeldEvent(long Op, Guid Ticket, string Address, string Policy);
 

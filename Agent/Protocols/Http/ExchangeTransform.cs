@@ -1,6 +1,7 @@
 using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Masking.Bodies;
 using HoopLike.Shared.Masking.Bodies.Codings;
+using HoopLike.Shared.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -10,7 +11,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>What becomes of the heads on the way: the caller's credential and what it says of where it is stay here, the target's credential goes in; on the way back addresses stay inside the gateway.</summary>
-internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, BodyGovernor bodies, RequestAddress address, McpExchange mcp) : HttpTransformer
+internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, BodyGovernor bodies, RequestAddress address, McpExchange mcp, TimeProvider time) : HttpTransformer
 {
     /// <summary>What a target may believe about a caller comes from proxies that it trusts, and this one says nothing of the kind.</summary>
     private static readonly string[] identity =
@@ -24,6 +25,8 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
 
     /// <summary>What is said of a body's bytes, and holds no more once they were read on the way.</summary>
     private static readonly string[] ofBytes = ["Content-MD5", "Digest", "Content-Digest", "Repr-Digest", HeaderNames.AcceptRanges];
+
+    private readonly long since = time.GetTimestamp();
 
     /// <summary>The request's body is not as long as the client said.</summary>
     public bool ChangesLength { get; init; }
@@ -65,8 +68,10 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         }
         if (way.IsMasked) headers.Remove(HeaderNames.ETag);
         var status = (int)proxyResponse.StatusCode;
+        var line = Hidden(RecordedHead.StatusLine(status, proxyResponse.ReasonPhrase, bodies.Masks));
+        session.Recorder.Answer(new AnswerEvent(bodies.Number, status, new RecordedText(RecordedHead.OfAnswer(line, headers, bodies.Masks)), (long)time.GetElapsedTime(since).TotalMicroseconds));
         var answer = await proxyResponse.Content.ReadAsStreamAsync(cancellationToken);
-        var governed = new StreamContent(bodies.Open(way, answer, BodyRecord.Answer, Hidden($"{status} {proxyResponse.ReasonPhrase}".TrimEnd()), body => mcp.Govern(body, way.Type, isEncoded: !way.IsRead && way.IsEncoded, bodies.Masks, bodies.Number)));
+        var governed = new StreamContent(bodies.Open(way, answer, BodyRecord.Answer, line, body => mcp.Govern(body, way.Type, isEncoded: !way.IsRead && way.IsEncoded, bodies.Masks, bodies.Number)));
         foreach (var (name, values) in proxyResponse.Content.Headers) governed.Headers.TryAddWithoutValidation(name, values);
         proxyResponse.Content = governed;
         return true;

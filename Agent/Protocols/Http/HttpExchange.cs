@@ -82,14 +82,9 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         return new HttpOperation(context.Request.Method, target, headers, unread is null ? held.Bytes : null, unread);
     }
 
-    /// <summary>The request line and its headers as they are shown: credentials are not, and values go through the masks that bodies go through.</summary>
-    private void Record(RequestRules rules, Verdict verdict)
-    {
-        var head = new StringBuilder($"{context.Request.Method} {target.Text}");
-        foreach (var (name, value) in context.Request.Headers)
-            if (!name.StartsWith(':')) head.Append('\n').Append(name).Append(": ").Append(CallerCredential.Headers.Contains(name, StringComparer.OrdinalIgnoreCase) || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? "***" : value.ToString());
-        session.Recorder.Operation(number, SafeText.Of(rules.Bodies, head.ToString()), null, [context.Request.Method.ToLowerInvariant()], [], Word(verdict), verdict.Policy, verdict.Observed);
-    }
+    private void Record(RequestRules rules, Verdict verdict) => session.Recorder.Operation(
+        number, RecordedHead.OfRequest(context.Request, target, rules.Bodies), null, [context.Request.Method.ToLowerInvariant()], [], Word(verdict), verdict.Policy, verdict.Observed,
+        RunHeaders.Of(context.Request.Headers, target, rules.Bodies), isExchange: true);
 
     private async Task<bool> ApprovedAsync(RequestRules rules, Verdict verdict, HttpOperation request, HeldBody held)
     {
@@ -99,7 +94,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
             return false;
         }
         var isShown = codings.IsNone || held.Decoding is not null;
-        var line = isShown ? $"{request.Method} {target.Text}" : $"{request.Method} {target.Text}\n\n({held.Bytes.Length} bytes, encoded as {context.Request.Headers.ContentEncoding}, that cannot be read, and are not shown)";
+        var line = isShown ? $"{request.Method} {RecordedHead.Target(target, rules.Bodies)}" : $"{request.Method} {RecordedHead.Target(target, rules.Bodies)}\n\n({held.Bytes.Length} bytes, encoded as {context.Request.Headers.ContentEncoding}, that cannot be read, and are not shown)";
         var asked = session.Gate.RequestFor(rules, verdict, request, SafeText.OfTicket(rules.Bodies, line, context.Request.ContentType, isShown ? held.Bytes.Span : []));
         session.State.IsHeld = true;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.State.Ended);
@@ -136,7 +131,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         }
         await using var body = way is null ? Stream.Null : bodies.Open(way, held.Open(), BodyRecord.Request, context.Request.Method);
         if (way is not null) context.Request.Body = body;
-        var transform = new ExchangeTransform(context, session, bodies, address, mcp) { ChangesLength = way?.IsRead == true };
+        var transform = new ExchangeTransform(context, session, bodies, address, mcp, time) { ChangesLength = way?.IsRead == true };
         var error = await forwarder.SendAsync(context, session.Way.Address, session.Way.Invoker, new ForwarderRequestConfig { Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher }, transform, context.RequestAborted);
         if (error == ForwarderError.None && transform.Refusal is null) await mcp.ForwardedAsync();
         if ((error != ForwarderError.None || transform.Refusal is not null) && !context.RequestAborted.IsCancellationRequested) await FailAsync(transform.Refusal);

@@ -13,6 +13,20 @@ internal static class SafeText
     /// <param name="plan">One for heads.</param>
     public static string Of(BodyPlan plan, string text) => plan.IsClear || text.Length == 0 ? text : Masked(plan, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>A query, masked as a form is, with its escapes read.</summary>
+    public static string OfQuery(BodyRules rules, string query)
+    {
+        var plan = BodyMasks.For("application/x-www-form-urlencoded", rules, BodyDirection.Record);
+        try
+        {
+            return plan.IsClear || query.Length == 0 ? query : Masked(plan, Encoding.UTF8.GetBytes(query));
+        }
+        catch (UnreadableBodyException)
+        {
+            return "(cannot be masked, and is not shown)";
+        }
+    }
+
     /// <summary>What approvers read of a request: its line, and its body where that can be masked as its type says.</summary>
     public static string OfTicket(BodyRules rules, string line, string? contentType, ReadOnlySpan<byte> body)
     {

@@ -197,7 +197,7 @@ internal sealed class PgJudge(OperationGate gate, PgApprovals approvals, Func<Sq
     private void Refuse(PgRequestRelay relay, TokenOutcome returned, SqlAnalysis? analysis, IReadOnlyList<string?>? shown)
     {
         var number = relay.Deny(Denial(returned));
-        recorder.Operation(number, verdict.Masking!.SafeTextOf(analysis), shown, analysis?.KindWords ?? ["opaque"], analysis?.TableNames ?? [], "deny", null, verdict.Verdict.Observed);
+        recorder.Operation(number, verdict.Masking!.SafeTextOf(analysis), shown, analysis?.KindWords ?? ["opaque"], analysis?.TableNames ?? [], "deny", null, verdict.Verdict.Observed, SqlRun.Of(analysis?.Text));
     }
 
     private static PgDenial Denial(TokenOutcome returned) => new(PgDenial.InsufficientPrivilege, returned.Refusal!, Hint: returned.Hint);
@@ -214,5 +214,5 @@ internal sealed class PgJudge(OperationGate gate, PgApprovals approvals, Func<Sq
     private PgDenial Denial() => new(PgDenial.InsufficientPrivilege, verdict.Message ?? "This operation is not allowed here.", verdict.Detail, verdict.Hint);
 
     private void Record(long number, SqlAnalysis? analysis, IReadOnlyList<string?>? binds, string word) => recorder.Operation(
-        number, verdict.Masking!.SafeTextOf(analysis), binds, analysis?.KindWords ?? ["opaque"], analysis?.TableNames ?? [], word, verdict.Rule, verdict.Verdict.Observed);
+        number, verdict.Masking!.SafeTextOf(analysis), binds, analysis?.KindWords ?? ["opaque"], analysis?.TableNames ?? [], word, verdict.Rule, verdict.Verdict.Observed, SqlRun.Of(analysis?.Text));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using HoopLike.Agent.Protocols.Wire;
 using HoopLike.Shared.Masking;
+using HoopLike.Shared.Recording;
 
 namespace HoopLike.Agent.Protocols.Postgres;
 
@@ -164,6 +165,7 @@ internal sealed partial class PgResponseRelay
         var value = reader.ReadCString();
         reader.ReadEnd();
         if (IsUnsafe(name, value)) pipeline.UnsafeSetting = $"{Encoding.UTF8.GetString(name)}={Encoding.UTF8.GetString(value)}";
+        if (name.SequenceEqual("application_name"u8)) recorder.Run = RunIds.Find(Encoding.UTF8.GetString(value));
         Forward();
     }
 

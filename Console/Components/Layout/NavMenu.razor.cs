@@ -20,6 +20,7 @@ public sealed partial class NavMenu
             new("Connect", "connect", "power", "c"),
             new("Approvals", "approvals", "approval", "a"),
             new("Sessions", "sessions", "history", "s"),
+            new("Runs", "runs", "route", "r"),
         ]),
         new("Rules", Security.Roles.SeesEverything,
         [

@@ -19,6 +19,8 @@ internal static class MarkReading
                 RecordKind.Error => Plain(recorded.Payload.Span, MarkKind.Error, out op, out kind),
                 RecordKind.Decided => Where(recorded.Payload.Span, "status"u8, (ref Utf8JsonReader r) => r.ValueTextEquals("approved"u8), MarkKind.Approved, out op, out kind)
                     || Where(recorded.Payload.Span, "status"u8, (ref Utf8JsonReader r) => r.ValueTextEquals("denied"u8), MarkKind.Denied, out op, out kind),
+                // What the target refused is an error, whether it says so by a status or by the protocol.
+                RecordKind.Answer => Where(recorded.Payload.Span, "status"u8, (ref Utf8JsonReader r) => r.GetInt32() >= 400, MarkKind.Error, out op, out kind),
                 RecordKind.Result => Where(recorded.Payload.Span, "maskedValues"u8, (ref Utf8JsonReader r) => r.GetInt64() > 0, MarkKind.Masked, out op, out kind),
                 _ => false,
             };

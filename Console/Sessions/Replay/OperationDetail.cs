@@ -20,6 +20,9 @@ public sealed record OperationDetail(
     /// <summary>Sequence of the last record that belongs to it.</summary>
     public long Last { get; init; }
 
+    /// <summary>Request and answer; null for what is not HTTP.</summary>
+    public ExchangeDetail? Exchange { get; init; }
+
     public long MaskedValues => Results.Sum(r => r.End?.MaskedValues ?? 0);
 }
 

@@ -12,7 +12,7 @@ public sealed class ReplayState
         Marks = marks;
         Clock = new ReplayClock(time);
         Clock.Seek(session.StartedAt);
-        Window = new OperationWindow(timeline, marks, session.Id);
+        Window = new OperationWindow(timeline, marks, session);
     }
 
     /// <summary>As it was when it was last looked at.</summary>
@@ -132,9 +132,10 @@ public sealed class ReplayState
         _ = Marks.CatchUp(session.IndexedTo);
         if (!hasGrown) return;
         if (!Window.HasLater) await Window.LaterAsync(cancellationToken);
+        await Window.ReadStepsAsync(cancellationToken);
         if (Follows || Current is null) await FollowAsync(cancellationToken);
         else if (Next is null) Next = await NextOfAsync(Current, cancellationToken);
-        if (Current is { } current && Detail is not { IsWhole: true }) Detail = await timeline.DetailAsync(session.Id, current.Sequence, cancellationToken);
+        if (Current is { } current && Detail is not { IsWhole: true }) Detail = await timeline.DetailAsync(session, current.Sequence, cancellationToken);
         Follows &= session.EndedAt is null;
     }
 
@@ -143,7 +144,7 @@ public sealed class ReplayState
         if (position is { } at) Clock.Seek(at);
         var isSame = Current?.Sequence == line.Sequence;
         Current = line;
-        if (!isSame || Detail is not { IsWhole: true }) Detail = await timeline.DetailAsync(Session.Id, line.Sequence, cancellationToken);
+        if (!isSame || Detail is not { IsWhole: true }) Detail = await timeline.DetailAsync(Session, line.Sequence, cancellationToken);
         if (!isSame || Next is null) Next = await NextOfAsync(line, cancellationToken);
         await Window.AroundAsync(line.Sequence, cancellationToken);
         Pace();

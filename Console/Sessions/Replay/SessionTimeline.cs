@@ -1,4 +1,5 @@
 using HoopLike.Console.Data;
+using HoopLike.Console.Sessions.Runs;
 using HoopLike.Shared.Recording;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,8 +51,16 @@ public sealed class SessionTimeline(ConsoleDbFactory databases, IRecordingStore 
     public Task<OperationLine?> AtNumberAsync(SessionEntity session, long number, CancellationToken cancellationToken) => LastAsync(session, o => o.Number <= number, cancellationToken);
 
     /// <summary>Null when no operation stands at that sequence.</summary>
-    public Task<OperationDetail?> DetailAsync(Guid session, long sequence, CancellationToken cancellationToken) =>
-        Task.Run(() => OperationReader.ReadAsync(store, session, sequence, cancellationToken), cancellationToken);
+    public Task<OperationDetail?> DetailAsync(SessionEntity session, long sequence, CancellationToken cancellationToken) => Task.Run(
+        () => session.IsHttp ? ExchangeReader.ReadAsync(store, session.Id, sequence, cancellationToken) : OperationReader.ReadAsync(store, session.Id, sequence, cancellationToken), cancellationToken);
+
+    /// <summary>What became of operations, by their number; those that are no steps are left out.</summary>
+    public async Task<IReadOnlyDictionary<long, StepEntity>> StepsAsync(Guid session, IReadOnlyCollection<long> numbers, CancellationToken cancellationToken)
+    {
+        if (numbers.Count == 0) return new Dictionary<long, StepEntity>();
+        await using var db = databases.CreateDbContext();
+        return await db.Set<StepEntity>().AsNoTracking().Where(s => s.SessionId == session && numbers.Contains(s.Number)).ToDictionaryAsync(s => s.Number, cancellationToken);
+    }
 
     /// <summary>The recording's first event; null when there is no recording any more.</summary>
     public async Task<OpenedEvent?> OpenedAsync(Guid session, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public sealed class AccessibilityTests
 
     static readonly string[] pages =
     [
-        "/", "/connect", "/connect/shop", "/approvals", "/sessions", "/connections", "/connections/new", "/connections/shop", "/connections/shop/edit",
+        "/", "/connect", "/connect/shop", "/approvals", "/sessions", "/runs", "/connections", "/connections/new", "/connections/shop", "/connections/shop/edit",
         "/policies", "/policies/new", "/policies/try", "/policies/nobody-drops", "/policies/nobody-drops/edit",
         "/masking", "/masking/new", "/masking/detectors", "/masking/coverage", "/masking/customer-pii", "/masking/customer-pii/edit",
         "/agents", "/agents/local", "/identities", "/identities/people/engineer", "/identities/service-accounts/analyst", "/identities/groups/dba", "/identities/providers/new", "/device", "/audit", "/settings", "/no-such-page",

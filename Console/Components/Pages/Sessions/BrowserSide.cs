@@ -20,6 +20,9 @@ public sealed class BrowserSide(IJSRuntime browser) : IAsyncDisposable
     /// <summary>Turns an element into a slider that calls <c>SlideTo(double, double)</c> and <c>Press(string)</c>.</summary>
     public ValueTask SliderAsync<T>(string id, DotNetObjectReference<T> target) where T : class => CallAsync("slider", id, target);
 
+    /// <summary>Gives the tree in an element the keys that trees have (WAI-ARIA, tree view).</summary>
+    public ValueTask TreeAsync(string id) => CallAsync("tree", id);
+
     public async ValueTask DisposeAsync()
     {
         if (module is null) return;

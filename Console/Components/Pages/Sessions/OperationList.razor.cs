@@ -38,10 +38,14 @@ public sealed partial class OperationList
     private string Said => (busy, Found) switch
     {
         (true, _) => "Searching…",
-        (_, true) => $"Hit in operation {Replay.Current?.Number:n0} of {Replay.Session.Operations:n0}",
-        (_, false) => "No statement has these words.",
-        _ => $"Operation {Replay.Current?.Number:n0} of {Replay.Session.Operations:n0}",
+        (_, true) => $"Hit in {Word} {Replay.Current?.Number:n0} of {Replay.Session.Operations:n0}",
+        (_, false) => IsHttp ? "No request has these words." : "No statement has these words.",
+        _ => $"{(IsHttp ? "Request" : "Operation")} {Replay.Current?.Number:n0} of {Replay.Session.Operations:n0}",
     };
+
+    private bool IsHttp => Replay.Session.IsHttp;
+
+    private string Word => IsHttp ? "request" : "operation";
 
     protected override void OnParametersSet()
     {

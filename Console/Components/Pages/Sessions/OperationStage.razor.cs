@@ -31,12 +31,5 @@ public sealed partial class OperationStage
 
     private OperationEvent Operation => Detail!.Operation;
 
-    private string Verdict => (Operation.Verdict, Detail!.Approval?.Status) switch
-    {
-        ("deny", _) => "denied",
-        ("approve", null) => "held",
-        ("approve", { } status) => status.ToString().ToLowerInvariant(),
-        ("allow", _) => "allowed",
-        _ => Operation.Verdict ?? "not judged",
-    };
+    private string Verdict => VerdictWords.Of(Operation.Verdict, Detail!.Approval?.Status);
 }

@@ -1,3 +1,4 @@
+using HoopLike.Console.Components.Pages.Sessions.Requests;
 using HoopLike.Console.Sessions;
 using HoopLike.Console.Sessions.Replay;
 
@@ -8,6 +9,7 @@ internal static class Stages
 {
     private static readonly (Func<SessionEntity, bool> Shows, Type Component)[] all =
     [
+        (s => s.IsHttp, typeof(RequestStage)),
         (_ => true, typeof(OperationStage)),
     ];
 

@@ -1157,6 +1157,110 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                     b.ToTable("policy_activity", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Sessions.Runs.RunEntity", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Denied")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Operations")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Key", "SessionId");
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("Identity", "LastAt");
+
+                    b.HasIndex("LastAt", "Key", "SessionId");
+
+                    b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.Runs.StepEntity", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Decision")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("HeldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("MaskedValues")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Received")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Run")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("Sent")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Thread")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Trace")
+                        .HasColumnType("text");
+
+                    b.HasKey("SessionId", "Number");
+
+                    b.HasIndex("Run", "At")
+                        .HasFilter("\"Run\" is not null");
+
+                    b.HasIndex("Thread", "At")
+                        .HasFilter("\"Thread\" is not null");
+
+                    b.HasIndex("Trace", "At")
+                        .HasFilter("\"Trace\" is not null");
+
+                    b.ToTable("steps", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Sessions.SavedSearchEntity", b =>
                 {
                     b.Property<string>("Owner")
@@ -1275,6 +1379,24 @@ namespace HoopLike.Console.Data.Migrations.Postgres
                 });
 
             modelBuilder.Entity("HoopLike.Console.Sessions.OperationEntity", b =>
+                {
+                    b.HasOne("HoopLike.Console.Sessions.SessionEntity", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.Runs.RunEntity", b =>
+                {
+                    b.HasOne("HoopLike.Console.Sessions.SessionEntity", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.Runs.StepEntity", b =>
                 {
                     b.HasOne("HoopLike.Console.Sessions.SessionEntity", null)
                         .WithMany()

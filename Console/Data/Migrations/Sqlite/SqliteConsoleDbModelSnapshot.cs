@@ -1152,6 +1152,110 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                     b.ToTable("policy_activity", (string)null);
                 });
 
+            modelBuilder.Entity("HoopLike.Console.Sessions.Runs.RunEntity", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Denied")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Operations")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key", "SessionId");
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("Identity", "LastAt");
+
+                    b.HasIndex("LastAt", "Key", "SessionId");
+
+                    b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.Runs.StepEntity", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Decision")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HeldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MaskedValues")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Received")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Run")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Sent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Thread")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Trace")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SessionId", "Number");
+
+                    b.HasIndex("Run", "At")
+                        .HasFilter("\"Run\" is not null");
+
+                    b.HasIndex("Thread", "At")
+                        .HasFilter("\"Thread\" is not null");
+
+                    b.HasIndex("Trace", "At")
+                        .HasFilter("\"Trace\" is not null");
+
+                    b.ToTable("steps", (string)null);
+                });
+
             modelBuilder.Entity("HoopLike.Console.Sessions.SavedSearchEntity", b =>
                 {
                     b.Property<string>("Owner")
@@ -1270,6 +1374,24 @@ namespace HoopLike.Console.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("HoopLike.Console.Sessions.OperationEntity", b =>
+                {
+                    b.HasOne("HoopLike.Console.Sessions.SessionEntity", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.Runs.RunEntity", b =>
+                {
+                    b.HasOne("HoopLike.Console.Sessions.SessionEntity", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HoopLike.Console.Sessions.Runs.StepEntity", b =>
                 {
                     b.HasOne("HoopLike.Console.Sessions.SessionEntity", null)
                         .WithMany()

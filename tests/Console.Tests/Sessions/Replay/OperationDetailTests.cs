@@ -50,7 +50,7 @@ public sealed class OperationDetailTests : IAsyncLifetime
         Assert.Empty(two.Results);
         Assert.Equal("third", Assert.Single(three.Results).Rows[0][0]!.Text);
         Assert.False(three.IsWhole);
-        Assert.Null(await stored.Timeline.DetailAsync(stored.Id, 4, CancellationToken.None));
+        Assert.Null(await stored.Timeline.DetailAsync(await stored.EntityAsync(), 4, CancellationToken.None));
     }
 
     [Fact]

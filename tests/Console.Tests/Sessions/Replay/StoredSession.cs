@@ -36,5 +36,5 @@ sealed class StoredSession(RunningConsole console, SomeRecording recording, ECDs
 
     public async Task<ReplayState> ReplayAsync(TimeProvider? time = null) => new(await EntityAsync(), Timeline, await MarksAsync(), time ?? TimeProvider.System);
 
-    public async Task<OperationDetail> DetailAsync(long sequence) => (await Timeline.DetailAsync(Id, sequence, CancellationToken.None))!;
+    public async Task<OperationDetail> DetailAsync(long sequence) => (await Timeline.DetailAsync(await EntityAsync(), sequence, CancellationToken.None))!;
 }

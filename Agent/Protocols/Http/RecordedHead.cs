@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using System.Text;
+using HoopLike.Shared.Http;
+using HoopLike.Shared.Masking.Bodies;
+using Microsoft.AspNetCore.Http;
+
+namespace HoopLike.Agent.Protocols.Http;
+
+/// <summary>Heads of requests and answers as people may see them: a line each for the request or status line and every header. What belongs to one hop is left out, of credentials only the name stays, and all else
+/// goes through the masks.</summary>
+internal static class RecordedHead
+{
+    /// <summary>Between two neighbours only (RFC 9110, section 7.6.1).</summary>
+    private static readonly FrozenSet<string> hops =
+        new[] { "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> credentials =
+        CallerCredential.Headers.Concat(["Cookie", "Set-Cookie", "X-Auth-Token", "X-Amz-Security-Token", "X-Csrf-Token", "X-Xsrf-Token", "Authentication-Info"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>By which names addresses carry credentials: of signed addresses, and of APIs that take keys there.</summary>
+    private static readonly FrozenSet<string> queryCredentials = new[]
+    {
+        "access_token", "id_token", "refresh_token", "token", "api_key", "apikey", "api-key", "key_secret", "client_secret", "password", "passwd", "secret", "sig", "signature", "code_verifier",
+        "X-Amz-Signature", "X-Amz-Security-Token", "X-Amz-Credential", "X-Goog-Signature", "X-Goog-Credential",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static string OfRequest(HttpRequest request, HttpTarget target, BodyRules rules) => $"{request.Method} {Target(target, rules)}{Headers(request.Headers, rules)}";
+
+    /// <summary>As it is delivered.</summary>
+    public static string OfAnswer(string statusLine, IHeaderDictionary headers, BodyRules rules) => statusLine + Headers(headers, rules);
+
+    /// <summary>Without a version, which is the hop's; targets choose the words behind a status.</summary>
+    public static string StatusLine(int status, string? reason, BodyRules rules) => $"{status} {SafeText.Of(rules, reason ?? "")}".TrimEnd();
+
+    /// <summary>Path and query. A query is masked as a form is, with its escapes read.</summary>
+    public static string Target(HttpTarget target, BodyRules rules)
+    {
+        var decoded = SafeText.Of(rules, target.DecodedPath);
+        var path = decoded == target.DecodedPath ? target.Path : decoded.ReplaceLineEndings(" ");
+        return target.Query is null ? path : $"{path}?{SafeText.OfQuery(rules, WithoutCredentials(target.Query))}";
+    }
+
+    private static string WithoutCredentials(string query)
+    {
+        if (query.Length == 0) return query;
+        return string.Join('&', query.Split('&').Select(pair =>
+            pair.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && queryCredentials.Contains(Uri.UnescapeDataString(pair[..at])) ? pair[..(at + 1)] + "***" : pair));
+    }
+
+    private static string Headers(IHeaderDictionary headers, BodyRules rules)
+    {
+        var named = headers.Connection.SelectMany(v => v?.Split(',', StringSplitOptions.TrimEntries) ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var text = new StringBuilder();
+        foreach (var (name, values) in headers)
+        {
+            if (name.StartsWith(':') || hops.Contains(name) || named.Contains(name)) continue;
+            foreach (var value in values) text.Append('\n').Append(name).Append(": ").Append(credentials.Contains(name) ? "***" : value);
+        }
+
+        return SafeText.Of(rules, text.ToString());
+    }
+}
