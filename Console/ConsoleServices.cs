@@ -1,5 +1,6 @@
 using HoopLike.Console.Agents;
 using HoopLike.Console.Agents.Backtests;
+using HoopLike.Console.Api.Mcp;
 using HoopLike.Console.Approvals;
 using HoopLike.Console.Audit;
 using HoopLike.Console.Components.Controls;
@@ -47,6 +48,7 @@ internal static class ConsoleServices
         services.AddReplay();
         services.AddConfigurationSections();
         services.AddAgents();
+        services.AddMcp();
         services.AddWeb(options);
     }
 
@@ -83,6 +85,10 @@ internal static class ConsoleServices
         }).AddJsonProtocol(o => SnapshotJson.Apply(o.PayloadSerializerOptions));
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AgentAuthentication>(AgentAuthentication.SchemeName, null);
     }
+
+    private static void AddMcp(this IServiceCollection services) => services
+        .AddSingleton<IMcpTool, ConnectionsTool>().AddSingleton<IMcpTool, AccessRequestTool>().AddSingleton<IMcpTool, TicketWaitTool>().AddSingleton<IMcpTool, OwnTicketsTool>().AddSingleton<IMcpTool, QueryTool>()
+        .AddSingleton<McpToolbox>().AddSingleton<McpLimits>().AddSingleton<QueryRun>();
 
     private static void AddWeb(this IServiceCollection services, ConsoleOptions options)
     {

@@ -1,4 +1,5 @@
 using HoopLike.Console.Agents;
+using HoopLike.Console.Api.Mcp;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Http.Connections;
 
@@ -19,6 +20,8 @@ internal static class RestApi
         app.MapHub<AgentControlHub>(AgentHubAddress.Control, o => o.Transports = HttpTransportType.WebSockets);
         app.MapHub<AgentRecordingsHub>(AgentHubAddress.Recordings, o => o.Transports = HttpTransportType.WebSockets);
         app.MapOpenApi("/openapi/{documentName}.json");
+
+        McpApi.Map(app);
 
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
         ConfigApi.Map(api);

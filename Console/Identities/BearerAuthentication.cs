@@ -8,7 +8,7 @@ namespace HoopLike.Console.Identities;
 
 /// <summary>Callers of the REST interface, by the credential in their Authorization header.</summary>
 public sealed class BearerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IdentityDirectory directory, CredentialProof proof, ServiceKeyUse uses, Doors doors)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IdentityDirectory directory, CredentialProof proof, ServiceKeyUse uses, Doors doors, ConsoleAddress address)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -45,7 +45,7 @@ public sealed class BearerAuthentication(
         }
 
         Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.WWWAuthenticate = "Bearer";
+        Response.Headers.WWWAuthenticate = Request.Path == ProgramPaths.Mcp ? $"Bearer resource_metadata=\"{address.Of(ProgramPaths.McpMetadata)}\"" : "Bearer";
         // Told to who has the key, and to nobody else.
         if ((await HandleAuthenticateOnceSafeAsync()).Failure is ExpiredKeyException expired) await Results.Problem(expired.Message, statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
     }
