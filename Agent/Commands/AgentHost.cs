@@ -4,6 +4,7 @@ using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
 using HoopLike.Agent.Listening;
 using HoopLike.Agent.Protocols;
+using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Agent.Protocols.Wire;
 using HoopLike.Agent.Recording;
 using HoopLike.Agent.Sessions;
@@ -85,7 +86,7 @@ public sealed class AgentHost : IAsyncDisposable
         certificate = new ListenerCertificateHolder(directory, snapshots, console, options.ListenAddress, time, logs.CreateLogger<ListenerCertificateHolder>());
         var postgres = PostgresProtocol.Create(() => certificate.Current, snapshots, access, approvals, targets, sessions, time, logs);
         var session = new ProxySession([postgres.Handler], snapshots, access, targets, spool, sessions, options.Link.AgentName, time, logs.CreateLogger<ProxySession>());
-        http = HttpProtocol.Create(() => certificate.Current, session, snapshots, access, approvals, targets, time, logs, endSessions.Token);
+        http = HttpProtocol.Create(() => certificate.Current, session, snapshots, access, approvals, targets, new SealedFile(directory, keys, ToolBook.FileName, ToolBook.Magic), time, logs, endSessions.Token);
         var served = new Dictionary<ConnectionProtocol, Func<AcceptedClient, ConnectionConfig, CancellationToken, Task>>
         {
             [ConnectionProtocol.Postgres] = session.RunAsync,

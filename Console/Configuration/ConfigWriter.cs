@@ -108,7 +108,7 @@ public static class ConfigWriter
     {
         var tree = new YamlTree().Add("methods", m.Methods).Add("paths", m.Paths);
         if (m.IgnorePathCase) tree.Add("ignorePathCase", true);
-        tree.Add("headers", m.Headers).Add("jsonPaths", m.JsonPaths).Add("models", m.Models).Add("tools", m.Tools).Add("serverRequests", m.ServerRequests);
+        tree.Add("headers", m.Headers).Add("jsonPaths", m.JsonPaths).Add("models", m.Models).Add("tools", m.Tools).Add("toolChanges", m.ToolChanges).Add("serverRequests", m.ServerRequests);
         if (m.MaxTokens is { } tokens) tree.Add("maxTokens", new YamlTree().Add("above", tokens.Above));
         return m.Graphql is { } graphql ? tree.AddEvenEmpty("graphql", new YamlTree().Add("kinds", graphql.Kinds).Add("fields", graphql.Fields)) : tree;
     }

@@ -74,7 +74,7 @@ internal static class PolicySectionReader
         {
             Methods = map.TextList("methods"), Paths = map.TextList("paths"), IgnorePathCase = map.Flag("ignorePathCase") ?? false,
             Headers = map.TextLists("headers"), JsonPaths = map.TextLists("jsonPaths"), Models = map.TextList("models"), Tools = map.TextList("tools"),
-            MaxTokens = Tokens(map.Map("maxTokens")), Graphql = Graphql(map.Map("graphql")), ServerRequests = map.TextList("serverRequests"),
+            MaxTokens = Tokens(map.Map("maxTokens")), Graphql = Graphql(map.Map("graphql")), ServerRequests = map.TextList("serverRequests"), ToolChanges = map.TextList("toolChanges"),
         };
         map.End();
         return match;

@@ -16,6 +16,7 @@ public static class RequestWords
         List<string> asked = [.. match.Headers.Select(h => $"header {h.Key} is {Any(h.Value)}"), .. match.JsonPaths.Select(j => $"{j.Key} is {Any(j.Value)}")];
         if (!match.Models.IsDefaultOrEmpty) asked.Add($"the model is {Any(match.Models)}");
         if (!match.Tools.IsDefaultOrEmpty) asked.Add($"a tool offered or called is {Any(match.Tools)}");
+        if (!match.ToolChanges.IsDefaultOrEmpty) asked.Add($"a tool that is called is {PolicyWords.All(match.ToolChanges, "or")}");
         if (match.MaxTokens is { } tokens) asked.Add(string.Create(CultureInfo.InvariantCulture, $"the answer may have more than {tokens.Above} tokens"));
         if (match.Graphql is { } graphql)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HoopLike.Shared.Http.Mcp;
 
 namespace HoopLike.Shared.Http;
 
@@ -37,6 +38,9 @@ public sealed class HttpOperation : IDisposable
     /// <summary>Null where there is none, or it is not held.</summary>
     public ReadOnlyMemory<byte>? Body { get; }
 
+    /// <summary>How a tool of MCP stands to what was approved of it, by its name; null where nobody knows.</summary>
+    public Func<string, ToolStanding>? StandingOf { get; init; }
+
     public bool HasBody => Body is not null || unread is not null;
 
     /// <summary>Why the body cannot be read as JSON, in words that hold nothing of it; null where it can, or there is none.</summary>
@@ -73,7 +77,7 @@ public sealed class HttpOperation : IDisposable
         var headers = new List<HttpHeader> { new("Content-Type", "application/json") };
         foreach (var header in Headers.Span)
             if (!header.Is("Content-Type")) headers.Add(header);
-        return new HttpOperation("POST", Target, headers.ToArray(), JsonSerializer.SerializeToUtf8Bytes(new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name } }));
+        return new HttpOperation("POST", Target, headers.ToArray(), JsonSerializer.SerializeToUtf8Bytes(new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name } })) { StandingOf = StandingOf };
     }
 
     /// <summary>Null where there is no JSON; <see cref="Unreadable"/> says whether there might be.</summary>

@@ -38,7 +38,7 @@ public static class PolicyCover
         (effect != PolicyEffect.Allow || !new RequestMatch(outer).AsksBody)
         && Covers(outer.Methods, inner.Methods) && Covers(outer.Paths, inner.Paths) && (outer.Paths.IsDefaultOrEmpty || outer.IgnorePathCase || !inner.IgnorePathCase)
         && Covers(outer.Headers, inner.Headers, StringComparer.OrdinalIgnoreCase) && Covers(outer.JsonPaths, inner.JsonPaths, StringComparer.Ordinal)
-        && outer.ServerRequests.IsDefaultOrEmpty == inner.ServerRequests.IsDefaultOrEmpty && Covers(outer.ServerRequests, inner.ServerRequests)
+        && outer.ServerRequests.IsDefaultOrEmpty == inner.ServerRequests.IsDefaultOrEmpty && Covers(outer.ServerRequests, inner.ServerRequests) && Covers(outer.ToolChanges, inner.ToolChanges)
         && Covers(outer.Models, inner.Models) && Covers(outer.Tools, inner.Tools)
         && (outer.MaxTokens is null || inner.MaxTokens?.Above >= outer.MaxTokens.Above)
         && (outer.Graphql is null || (inner.Graphql is { } graphql && Covers(outer.Graphql.Kinds, graphql.Kinds) && Covers(outer.Graphql.Fields, graphql.Fields)));

@@ -19,6 +19,7 @@ internal sealed class RequestMatch
     private readonly int? tokensAbove;
     private readonly GraphqlMatch? graphql;
     private readonly ImmutableArray<string> serverRequests;
+    private readonly ImmutableArray<string> toolChanges;
 
     public RequestMatch(HttpMatch match)
     {
@@ -28,8 +29,8 @@ internal sealed class RequestMatch
         headers = [.. match.Headers.Select(h => (h.Key, OrNone(h.Value)))];
         jsonPaths = [.. match.JsonPaths.Select(j => (JsonPath.TryParse(j.Key, out var path, out _) ? path : null, OrNone(j.Value)))];
         (models, tools, tokensAbove, graphql) = (OrNone(match.Models), OrNone(match.Tools), match.MaxTokens?.Above, match.Graphql);
-        serverRequests = OrNone(match.ServerRequests);
-        AsksBody = !jsonPaths.IsEmpty || !models.IsEmpty || !tools.IsEmpty || tokensAbove is not null || graphql is not null;
+        (serverRequests, toolChanges) = (OrNone(match.ServerRequests), OrNone(match.ToolChanges));
+        AsksBody = !jsonPaths.IsEmpty || !models.IsEmpty || !tools.IsEmpty || !toolChanges.IsEmpty || tokensAbove is not null || graphql is not null;
     }
 
     /// <summary>Some key is about the body.</summary>
@@ -49,6 +50,7 @@ internal sealed class RequestMatch
         AllValues(request, restricts)
         && (models.IsEmpty || Any(request.Models, models, restricts))
         && (tools.IsEmpty || Any(request.ToolsOffered, tools, restricts) || Any(request.ToolsCalled, tools, restricts))
+        && (toolChanges.IsEmpty || AnyChanged(request, restricts))
         && (tokensAbove is not { } above || IsAbove(request, above, restricts))
         && (graphql is null || AnyOperation(request.GraphqlOperations, graphql, restricts));
 
@@ -118,6 +120,14 @@ internal sealed class RequestMatch
         var limits = request.TokenLimits;
         if (limits.Unreadable is not null && restricts) return true;
         return limits.Values.IsEmpty ? request.HasBody && !request.Models.Values.IsEmpty : limits.Values.Any(l => l > above || l < 0 || double.IsNaN(l));
+    }
+
+    /// <summary>Where nobody knows how tools stand (a trial, a recording) each may be changed.</summary>
+    private bool AnyChanged(HttpOperation request, bool restricts)
+    {
+        var calls = request.RpcCalls;
+        if (calls.Unreadable is not null && restricts) return true;
+        return calls.Values.Any(c => c.Tool is { } tool && (request.StandingOf is { } standing ? toolChanges.Contains(standing(tool).ToString(), StringComparer.OrdinalIgnoreCase) : restricts));
     }
 
     private static bool AnyOperation(HttpFact<GraphqlOperation> found, GraphqlMatch asked, bool restricts) =>

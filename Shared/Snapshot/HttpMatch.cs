@@ -21,6 +21,8 @@ public sealed record HttpMatch
     public ImmutableArray<string> Tools { get; init; } = [];
     public TokenLimitMatch? MaxTokens { get; init; }
     public GraphqlMatch? Graphql { get; init; }
+    /// <summary>How tools stand that are called by MCP: <c>new</c>, <c>changed</c>. With <c>new</c> on a connection what a server shows first is not approved by that.</summary>
+    public ImmutableArray<string> ToolChanges { get; init; } = [];
     /// <summary>Globs over methods that a server of MCP may ask its caller (<c>sampling/createMessage</c>, <c>elicitation/create</c>, <c>roots/list</c>). A match with them is about nothing else, no request of a caller among it.</summary>
     public ImmutableArray<string> ServerRequests { get; init; } = [];
 }

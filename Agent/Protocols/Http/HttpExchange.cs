@@ -19,7 +19,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
 {
     private readonly long number = session.NextNumber();
     private readonly HttpTarget target = address.Target;
-    private readonly McpExchange mcp = new(context, session, address.Target, time);
+    private readonly McpExchange mcp = new(context, session, address, time);
     private readonly ContentCodings codings = ContentCodings.Of(context.Request.Headers.ContentEncoding);
 
     public async Task RunAsync()
@@ -79,7 +79,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     {
         var headers = context.Request.Headers.SelectMany(h => h.Value, (h, value) => new HttpHeader(h.Key, value ?? "")).ToArray();
         if (!HasBody) unread = null;
-        return new HttpOperation(context.Request.Method, target, headers, unread is null ? held.Bytes : null, unread);
+        return new HttpOperation(context.Request.Method, target, headers, unread is null ? held.Bytes : null, unread) { StandingOf = session.Tools.StandingOf };
     }
 
     private void Record(RequestRules rules, Verdict verdict) => session.Recorder.Operation(
@@ -95,7 +95,9 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         }
         var isShown = codings.IsNone || held.Decoding is not null;
         var line = isShown ? $"{request.Method} {RecordedHead.Target(target, rules.Bodies)}" : $"{request.Method} {RecordedHead.Target(target, rules.Bodies)}\n\n({held.Bytes.Length} bytes, encoded as {context.Request.Headers.ContentEncoding}, that cannot be read, and are not shown)";
-        var asked = session.Gate.RequestFor(rules, verdict, request, SafeText.OfTicket(rules.Bodies, line, context.Request.ContentType, isShown ? held.Bytes.Span : []));
+        var tools = ToolQuestion.Of(rules, verdict.Policy!, request, session.Tools);
+        var words = SafeText.OfTicket(rules.Bodies, line, context.Request.ContentType, isShown ? held.Bytes.Span : []);
+        var asked = session.Gate.RequestFor(rules, verdict, request, words + SafeText.Of(rules.Bodies, tools?.Words() ?? ""));
         session.State.IsHeld = true;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.State.Ended);
         var outcome = await approvals.AskAsync(asked, verdict.Approval!.TimeoutSeconds, HeldAsync, () => session.State.EndReason ?? "the caller is gone", gone.Token);
@@ -110,6 +112,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
             return false;
         }
         approvals.ReportUsed(asked.Id);
+        tools?.Approved();
         return true;
 
         async Task HeldAsync(ApprovalOpened ticket)

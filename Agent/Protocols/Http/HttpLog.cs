@@ -7,4 +7,10 @@ internal static partial class HttpLog
 {
     [LoggerMessage(7000, LogLevel.Information, "A request was refused ({Kind}): {Why}")]
     public static partial void RequestRefused(this ILogger log, FailureKind kind, string why);
+
+    [LoggerMessage(7010, LogLevel.Error, "What was approved of tools of MCP servers cannot be read from {Path} ({Reason}); tools count as changed until they are approved again")]
+    public static partial void ToolsForgotten(this ILogger log, string path, string reason);
+
+    [LoggerMessage(7011, LogLevel.Error, "What was approved of tools of MCP servers could not be written to {Path} ({Reason}); it is lost when the agent stops")]
+    public static partial void ToolsNotKept(this ILogger log, string path, string reason);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using HoopLike.Agent.Link;
+using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Snapshot;
 
@@ -10,7 +11,7 @@ namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>The open sessions by who calls over what. Thread-safe.</summary>
 /// <param name="run">Runs a session from beginning to end, as the story of all sessions has it.</param>
-public sealed class HttpSessions(Func<IProtocolSession, ConnectionConfig, CancellationToken, Task> run, SnapshotHolder snapshots, TimeProvider time)
+internal sealed class HttpSessions(Func<IProtocolSession, ConnectionConfig, CancellationToken, Task> run, SnapshotHolder snapshots, ToolBook tools, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(string Credential, string Connection), HttpSession> open = new();
 
@@ -25,7 +26,7 @@ public sealed class HttpSessions(Func<IProtocolSession, ConnectionConfig, Cancel
                 if (known.TryEnter()) return known;
                 open.TryRemove(KeyValuePair.Create(key, known));
             }
-            var fresh = new HttpSession(credential, remote, application, snapshots, time);
+            var fresh = new HttpSession(credential, remote, application, snapshots, tools, time);
             fresh.TryEnter();
             if (!open.TryAdd(key, fresh)) continue;
             _ = RunAsync(key, fresh, connection, stop);

@@ -1,4 +1,5 @@
 using HoopLike.Agent.Gates;
+using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Agent.Recording;
 using HoopLike.Agent.Sessions;
 using HoopLike.Shared.Snapshot;
@@ -6,7 +7,7 @@ using HoopLike.Shared.Snapshot;
 namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>What a request needs of the session that it belongs to.</summary>
-internal sealed record OpenHttpSession(SessionState State, AccessGrant Grant, SessionRecorder Recorder, TargetWay Way, RequestGate Gate)
+internal sealed record OpenHttpSession(SessionState State, AccessGrant Grant, SessionRecorder Recorder, TargetWay Way, RequestGate Gate, SessionTools Tools)
 {
     private long requests;
 

@@ -33,6 +33,9 @@ internal static class HttpMatchChecks
 
         at.NotBlank($"{Key}.models", match.Models);
         at.NotBlank($"{Key}.tools", match.Tools);
+        foreach (var (i, word) in match.ToolChanges.OrNone().Index())
+            at.AddIf(word is not ("new" or "changed"), $"{Key}.toolChanges[{i}]", $"'{word}' is none of new, changed.");
+        at.AddIf(effect == PolicyEffect.Allow && !match.ToolChanges.IsDefaultOrEmpty, $"{Key}.toolChanges", "goes with approve and deny: what no policy holds or denies is allowed anyway.");
         at.AddIf(match.MaxTokens is { Above: < 0 }, $"{Key}.maxTokens.above", "must be 0 or more.");
         if (match.Graphql is not { } graphql) return;
         foreach (var (i, kind) in graphql.Kinds.OrNone().Index())
@@ -45,7 +48,7 @@ internal static class HttpMatchChecks
     {
         at.NotBlank($"{Key}.serverRequests", match.ServerRequests);
         at.AddIf(effect == PolicyEffect.Approve, $"{Key}.serverRequests", "goes with allow and deny: what a server asks of its caller comes within an answer, which cannot wait. Without a policy it is denied.");
-        var others = !match.Methods.IsDefaultOrEmpty || !match.JsonPaths.IsEmpty || !match.Models.IsDefaultOrEmpty || !match.Tools.IsDefaultOrEmpty || match.MaxTokens is not null || match.Graphql is not null;
+        var others = !match.Methods.IsDefaultOrEmpty || !match.JsonPaths.IsEmpty || !match.Models.IsDefaultOrEmpty || !match.Tools.IsDefaultOrEmpty || !match.ToolChanges.IsDefaultOrEmpty || match.MaxTokens is not null || match.Graphql is not null;
         at.AddIf(others, $"{Key}.serverRequests", "goes with paths and headers only: it is about what the server asks of its caller, not about the caller's requests.");
     }
 

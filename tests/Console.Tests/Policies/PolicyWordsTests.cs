@@ -21,6 +21,7 @@ public sealed class PolicyWordsTests
     [InlineData("effect: deny, scope: operation, match: {http: {methods: [POST, PUT], paths: [/admin/**, /keys], ignorePathCase: true}}", "Deny POST and PUT requests to /admin/** or /keys in any case on every connection for everybody")]
     [InlineData("effect: approve, scope: operation, match: {http: {headers: {X-Env: prod}, jsonPaths: {$.a: [b, c]}, models: [gpt-*], tools: [drop_*], maxTokens: {above: 4000}}}, approval: {groups: [dba]}", "Hold every request in which header X-Env is prod, $.a is b or c, the model is gpt-*, a tool offered or called is drop_* and the answer may have more than 4000 tokens on every connection by everybody for an approval of dba within 5 min")]
     [InlineData("effect: allow, scope: operation, match: {http: {graphql: {kinds: [mutation], fields: [\"delete*\"]}}}", "Allow every request in which there is a GraphQL mutation with root field delete* on every connection for everybody")]
+    [InlineData("effect: deny, scope: operation, match: {http: {toolChanges: [new, changed]}}", "Deny every request in which a tool that is called is new or changed on every connection for everybody")]
     [InlineData("effect: allow, scope: operation, match: {http: {serverRequests: [sampling/createMessage, roots/list], paths: [/mcp]}}", "Allow an MCP server's own sampling/createMessage or roots/list in answers to /mcp on every connection for everybody")]
     [InlineData("effect: deny, scope: operation, match: {http: {}}", "Deny every request on every connection for everybody")]
     public void A_policy_reads_as_a_sentence(string yaml, string sentence) => Assert.Equal(sentence, PolicyWords.Sentence(Read(yaml)));
@@ -46,6 +47,7 @@ public sealed class PolicyWordsTests
     [InlineData("{}")]
     [InlineData("{methods: [GET], paths: [\"/a b/**\"], ignorePathCase: true, headers: {X-A: \"*\", X-B: [a, \"b*\"]}, jsonPaths: {\"$.a[*]['b c']\": \"1\", $..d: [\"true\", x]}, models: [\"gpt-*\"], tools: [a, b], maxTokens: {above: 0}, graphql: {kinds: [query], fields: [__schema]}}")]
     [InlineData("{graphql: {}}")]
+    [InlineData("{toolChanges: [new, changed], tools: [\"*\"]}")]
     [InlineData("{serverRequests: [roots/list, \"sampling/*\"], paths: [/mcp]}")]
     public void A_match_of_requests_comes_back_from_the_file_and_from_the_form(string http)
     {

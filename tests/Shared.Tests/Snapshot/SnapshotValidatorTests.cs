@@ -110,6 +110,7 @@ public sealed class SnapshotValidatorTests
         { "tools[0]", new() { Tools = [""] } },
         { "maxTokens.above", new() { MaxTokens = new(-1) } },
         { "graphql.kinds[0]", new() { Graphql = new() { Kinds = ["mutations"] } } },
+        { "toolChanges[1]", new() { ToolChanges = ["new", "gone"] } },
         { "serverRequests[0]", new() { ServerRequests = [""] } },
         { "serverRequests", new() { ServerRequests = ["sampling/*"], Tools = ["a"] } },
         { "graphql.fields[0]", new() { Graphql = new() { Fields = [""] } } },

@@ -67,6 +67,6 @@ internal sealed class McpEventStream : ForwardStream
         filter.IsStrict = true;
         if (!reply.TryFind(text, rules.Target, out var path) || !HttpTarget.TryParse(path, out var endpoint, out _)) throw new UnreadableBodyException("The MCP server names an address for calls that is not behind this gateway.");
         rules.Endpoint = endpoint;
-        return text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal) ? null : Encoding.UTF8.GetBytes(endpoint.Text);
+        return Encoding.UTF8.GetBytes(rules.Prefix + endpoint.Text);
     }
 }

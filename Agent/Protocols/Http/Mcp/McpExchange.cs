@@ -18,11 +18,11 @@ internal sealed class McpExchange
     private McpRequest? request;
     private McpWait? wait;
 
-    public McpExchange(HttpContext context, OpenHttpSession session, HttpTarget target, TimeProvider time)
+    public McpExchange(HttpContext context, OpenHttpSession session, RequestAddress address, TimeProvider time)
     {
         (this.context, this.session, this.time) = (context, session, time);
         IsSpoken = Says(context.Request);
-        rules = new McpRules(session, target);
+        rules = new McpRules(session, address);
     }
 
     /// <summary>The exchange is one of MCP, as far as its head, or what was read of its body, tells. Its body is small then, and is read before it is decided.</summary>

@@ -3,6 +3,7 @@ using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
 using HoopLike.Agent.Listening;
 using HoopLike.Agent.Protocols.Http;
+using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Agent.Protocols.Wire;
 using HoopLike.Agent.Sessions;
 using HoopLike.Agent.Targets;
@@ -27,6 +28,7 @@ internal sealed class HttpGateway : IAsyncDisposable
     public const string Key = "hlk_0123456789abcdefghijklmnopqrstuvwxyz";
 
     private readonly SpoolUnderTest spool = new();
+    private readonly ScratchDirectory scratch = new();
     private readonly SnapshotHolder snapshots = new();
     private readonly IAsyncDisposable target;
     private readonly ConnectionConfig connection;
@@ -105,6 +107,7 @@ internal sealed class HttpGateway : IAsyncDisposable
         await door.DisposeAsync();
         await target.DisposeAsync();
         await spool.DisposeAsync();
+        scratch.Dispose();
     }
 
     private async Task OpenAsync()
@@ -115,7 +118,7 @@ internal sealed class HttpGateway : IAsyncDisposable
         var access = new AccessGate(Link, approvals, new LiveAccess(time), snapshots, time, NullLogger<AccessGate>.Instance);
         var connector = new TargetConnector(static s => new SocketStream(s), time, NullLogger<TargetConnector>.Instance);
         var proxy = new ProxySession([], snapshots, access, connector, spool.Directory, Registry, "local", time, NullLogger<ProxySession>.Instance);
-        var sessions = new HttpSessions((session, of, stop) => proxy.RunAsync(session, of, static () => { }, stop), snapshots, time);
+        var sessions = new HttpSessions((session, of, stop) => proxy.RunAsync(session, of, static () => { }, stop), snapshots, new ToolBook(new SealedFile(scratch.Data, AgentKeyRing.LoadOrCreate(scratch.Data), ToolBook.FileName, ToolBook.Magic), NullLogger<ToolBook>.Instance), time);
         door = await OpenDoor.StartAsync(
             forwarder => new HttpStory(sessions, new HttpProof(access, snapshots, time), snapshots, approvals, forwarder, time, NullLogger<HttpStory>.Instance, CancellationToken.None).HandleAsync, connection);
     }
