@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking.Columns;
 using HoopLike.Shared.Snapshot;
 
@@ -46,7 +47,7 @@ internal sealed class JsonPathSet
         {
             var (step, next, masks) = states[state];
             if (step.IsDeep) Add(state, from, into);
-            var isMet = step.Name is { } wanted ? index < 0 && (Ascii.EqualsIgnoreCase(name, wanted) || name.SequenceEqual(wanted)) : step.Index is null || step.Index == index;
+            var isMet = step.Name is { } wanted ? index < 0 && (Ascii.EqualsIgnoreCase(name, wanted) || name.SequenceEqual(wanted) || (!Ascii.IsValid(name) && JsonBody.IsName(Encoding.UTF8.GetString(name), step.Text!))) : step.Index is null || step.Index == index;
             if (!isMet) continue;
             if (next < 0) method = Strictest(method, masks);
             else Add(next, from, into);
