@@ -5,7 +5,10 @@ internal sealed class FieldText
 {
     private const int Longest = 128;
 
-    private readonly byte[] bytes = new byte[Longest + 8];
+    /// <summary>In bytes, with the sign behind the name.</summary>
+    public const int Limit = Longest + 8;
+
+    private readonly byte[] bytes = new byte[Limit];
     private int length;
 
     public ReadOnlySpan<byte> Text => bytes.AsSpan(0, length);

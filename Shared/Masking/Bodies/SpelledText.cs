@@ -13,7 +13,8 @@ internal sealed class SpelledText(DetectorSet detectors, Spelling spelling, bool
     /// <summary>The longest escape.</summary>
     public const int RawLimit = 16;
 
-    private const int Short = 64;
+    /// <summary>In bytes.</summary>
+    public const int Short = 64;
 
     private readonly DetectedStream stream = new(detectors);
     private readonly Queue<Spelled> escapes = [];

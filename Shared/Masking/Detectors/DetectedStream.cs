@@ -86,6 +86,13 @@ public sealed class DetectedStream
         where TSink : IDetectedSink
     {
         var text = buffer.AsSpan(0, end);
+        if (detectors.IsClear(text[..pending], text[pending..]))
+        {
+            if (settled <= pending) return;
+            sink.Clear(text[pending..settled]);
+            pending = settled;
+            return;
+        }
         var findings = new FindingReader(detectors, text, scratch, pending);
         while (findings.TryRead(out var finding))
         {

@@ -13,6 +13,10 @@ internal sealed class DetectorSet
     public const int Limit = 128;
 
     private readonly ImmutableArray<(IDetector Detector, TextMask? Mask)> detectors;
+    private readonly SearchValues<byte>? marks;
+    private readonly SearchValues<byte>? signsOrMarks;
+    private readonly int shortestUnmarked;
+    private readonly int shortestNumber;
 
     public DetectorSet(ImmutableArray<MaskingRuleConfig> rules, HashKey? hashKey)
     {
@@ -22,13 +26,41 @@ internal sealed class DetectorSet
         foreach (var key in rule.Detectors.Concat<object>(rule.Patterns))
             methods[key] = methods.TryGetValue(key, out var before) ? MaskStrength.Strictest(before, rule.Method) : rule.Method;
         detectors = [.. methods.OrderByDescending(m => MaskStrength.Rank(m.Value)).Select(m => (DetectorOf(m.Key), TextMask.Of(m.Value, hashKey)))];
+        ReadsNumbers = detectors.Any(d => d.Detector.ReadsNumbers);
+        if (detectors.Any(d => d.Detector.Marks.IsEmpty)) return;
+        byte[] found = [.. detectors.SelectMany(d => d.Detector.Marks.ToArray()).Distinct()];
+        marks = SearchValues.Create(found);
+        signsOrMarks = SearchValues.Create([.. JsonSigns, .. found]);
+        shortestUnmarked = detectors.Select(d => d.Detector.ShortestUnmarked).DefaultIfEmpty(int.MaxValue).Min();
+        shortestNumber = detectors.Where(d => d.Detector.ReadsNumbers).Select(d => d.Detector.ShortestNumber).DefaultIfEmpty(int.MaxValue).Min();
     }
+
+    /// <summary>What ends the plain part of a JSON string (RFC 8259, section 7).</summary>
+    public static ReadOnlySpan<byte> JsonSigns => "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\"\\"u8;
 
     public bool IsEmpty => detectors.IsEmpty;
 
     public int Count => detectors.Length;
 
-    public bool ReadsNumbers => detectors.Any(d => d.Detector.ReadsNumbers);
+    /// <summary>Whether nothing can be found in a text, at a look at its bytes; false says nothing.</summary>
+    /// <param name="before">What stands before it.</param>
+    /// <param name="text">All of it, or more than a finding with its surroundings.</param>
+    public bool IsClear(ReadOnlySpan<byte> before, ReadOnlySpan<byte> text) =>
+        IsEmpty || (marks is not null && !text.ContainsAny(marks) && (text.Length < shortestUnmarked || !before.ContainsAny(marks)));
+
+    /// <summary>Where a JSON string ends in which nothing can be found, at one look at its bytes; -1 where it does not end here, has escapes, or has to be searched.</summary>
+    /// <param name="text">Behind its quotation mark.</param>
+    public int ClearStringEnd(ReadOnlySpan<byte> text)
+    {
+        if (signsOrMarks is null) return -1;
+        var found = text.IndexOfAny(signsOrMarks);
+        return found >= 0 && text[found] == (byte)'"' && found < shortestUnmarked ? found : -1;
+    }
+
+    /// <summary>The same of a number as JSON spells it.</summary>
+    public bool IsClearNumber(ReadOnlySpan<byte> number) => number.Length < shortestNumber && number.IndexOfAny((byte)'e', (byte)'E') < 0;
+
+    public bool ReadsNumbers { get; }
 
     public bool ReadsAddresses => detectors.Any(d => d.Detector.ReadsAddresses);
 
@@ -61,6 +93,14 @@ internal sealed class DetectorSet
         return false;
     }
 
+    /// <summary>In a text that begins at <paramref name="start"/>, behind what counts as its surroundings.</summary>
+    public bool FindsAnyFrom(ReadOnlySpan<byte> utf8, int start)
+    {
+        foreach (var (detector, _) in detectors)
+            if (detector.TryFind(utf8, start, out _, out _)) return true;
+        return false;
+    }
+
     /// <summary>The strictest detector that finds something in a number that begins at <paramref name="start"/>; -1 where none does.</summary>
     public int FindNumber(ReadOnlySpan<byte> utf8, int start)
     {
@@ -80,6 +120,7 @@ internal sealed class DetectorSet
     /// <summary>Writes the text with every finding masked, also one that <c>\uXXXX</c> is part of. <see cref="MaskOutcome.Unchanged"/> and <see cref="MaskOutcome.Null"/> write nothing.</summary>
     public MaskOutcome Mask(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
     {
+        if (!utf8.Contains((byte)'\\') && IsClear([], utf8)) return MaskOutcome.Unchanged;
         var searched = new SearchedText(utf8, onlyUnicode: true);
         try
         {

@@ -25,6 +25,8 @@ public sealed class EmailDetector : IDetector
         ["ada@example.com", "write to <ada.lovelace+x@mail.example.co.uk>", "zoë@exämple.de"],
         ["postgres@localhost", "root@10.0.0.1", "@example.com", "tags @> '{a}'"]);
 
+    public ReadOnlySpan<byte> Marks => "@"u8;
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         for (var at = start; at < utf8.Length; at++)

@@ -23,6 +23,15 @@ public interface IDetector
     /// <summary>Whether a text can be a finding as a whole that within other text would be none.</summary>
     bool ReadsWhole => false;
 
+    /// <summary>Bytes of which every finding has one in it, but for those of <see cref="ShortestUnmarked"/> bytes or more, which may have it before them; none where no such bytes can be named. Most text has none, and is done with at the first look.</summary>
+    ReadOnlySpan<byte> Marks => [];
+
+    /// <summary>See <see cref="Marks"/>.</summary>
+    int ShortestUnmarked => int.MaxValue;
+
+    /// <summary>No number that is spelled with fewer bytes, and without an exponent, is a finding.</summary>
+    int ShortestNumber => 0;
+
     /// <summary>
     /// The first finding that begins at <paramref name="start"/> or later. What stands before <paramref name="start"/> still counts as the finding's surroundings (<see cref="DetectedStream.Surroundings"/>
     /// bytes of it at most). A finding holds no quotation mark: one that reaches over the end of a JSON string costs the whole document.

@@ -21,6 +21,8 @@ public sealed class IbanDetector : IDetector
         ["DE89370400440532013000", "to GB82 WEST 1234 5698 7654 32, please", "fr14-2004-1010-0505-0001-3M02-606"],
         ["DE88370400440532013000", "DE8937040044053201300", "XX89370400440532013000", "order DE12345678"]);
 
+    public ReadOnlySpan<byte> Marks => "0123456789"u8;
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         for (var at = start + 2; at < utf8.Length; at++)

@@ -29,6 +29,8 @@ public sealed class IpDetector : IDetector
 
     public bool ReadsAddresses => true;
 
+    public ReadOnlySpan<byte> Marks => "0123456789:"u8;
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         for (var at = start; at < utf8.Length; at++)

@@ -5,6 +5,9 @@ namespace HoopLike.Shared.Masking.Detectors;
 /// <summary>A detector of credentials that tell themselves by their form. Each form has one byte, its anchor, that ordinary text seldom has: the search stops there only.</summary>
 public abstract class KeyDetector : IDetector
 {
+    /// <summary>Findings whose anchor stands before them, in their name, have 40 bytes (of AWS) or more.</summary>
+    private const int ShortestNamed = 40;
+
     private readonly byte[] anchors;
     private readonly SearchValues<byte> searched;
 
@@ -21,6 +24,10 @@ public abstract class KeyDetector : IDetector
     public abstract DetectorDescription About { get; }
 
     internal ReadOnlySpan<byte> Anchors => anchors;
+
+    public ReadOnlySpan<byte> Marks => anchors;
+
+    public int ShortestUnmarked => AnchorReach > 0 ? ShortestNamed : int.MaxValue;
 
     /// <summary>How far before a finding its anchor may stand: at the name of a value.</summary>
     internal virtual int AnchorReach => 0;

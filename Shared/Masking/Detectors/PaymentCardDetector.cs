@@ -23,6 +23,10 @@ public sealed class PaymentCardDetector : IDetector
 
     public bool ReadsNumbers => true;
 
+    public ReadOnlySpan<byte> Marks => "0123456789"u8;
+
+    public int ShortestNumber => Shortest;
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         var at = start;

@@ -25,6 +25,8 @@ public sealed class PhoneDetector : IDetector
         ["+49 30 1234567", "call (212) 555-0187 now", "+14155552671", "Tel. 030 / 1234567", "01 23 45 67 89"],
         ["493012345678", "2026-11-21", "ORD-212-555-0187", "1,234,567.89", "+00:30", "192.168.10.12"]);
 
+    public ReadOnlySpan<byte> Marks => "0123456789"u8;
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         for (var at = start; at < utf8.Length; at++)

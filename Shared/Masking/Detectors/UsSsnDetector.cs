@@ -25,6 +25,8 @@ public sealed class UsSsnDetector : IDetector
 
     public bool ReadsWhole => true;
 
+    public ReadOnlySpan<byte> Marks => "0123456789"u8;
+
     public bool TryFind(ReadOnlySpan<byte> utf8, int start, out int offset, out int length)
     {
         if (start == 0 && IsPlain(utf8))

@@ -21,6 +21,8 @@ internal sealed partial class JsonMasking
             {
                 case Place.Value:
                 case Place.FirstElement when b != (byte)']':
+                    method = IsHidden ? null : MethodOfNext();
+                    if (method is null && !IsHidden && TryPassValue(input, ref at)) break;
                     Pass(input[from..at], output);
                     from = at;
                     BeginValue(b, output);
@@ -29,6 +31,7 @@ internal sealed partial class JsonMasking
                     break;
                 case Place.Name when b == (byte)'"':
                 case Place.FirstName when b == (byte)'"':
+                    if (!IsHidden && TryPassName(input, ref at)) break;
                     Pass(input[from..at], output);
                     from = at + 1;
                     token = Token.Name;
@@ -56,6 +59,58 @@ internal sealed partial class JsonMasking
         return at;
     }
 
+    /// <summary>A value that is there whole, and of which nothing is masked: it is written with what stands around it.</summary>
+    /// <param name="at">Its first byte; then its last.</param>
+    private bool TryPassValue(ReadOnlySpan<byte> input, ref int at)
+    {
+        var last = at;
+        if (input[at] == (byte)'"')
+        {
+            var end = text.ClearEnd(input[(at + 1)..], isName: false);
+            if (end < 0) return false;
+            last += end + 1;
+        }
+        else
+        {
+            var end = at;
+            while (end < input.Length && IsOfWord(input[end])) end++;
+            // What the piece ends with may go on.
+            if (end == at || end == input.Length || end - at > NumberLimit) return false;
+            var value = input[at..end];
+            if (value[0] == (byte)'-' || char.IsAsciiDigit((char)value[0]) ? !JsonWords.IsNumber(value) || !text.IsClearNumber(value) : !JsonWords.IsLiteral(value)) return false;
+            last = end - 1;
+        }
+        at = last;
+        EndValue();
+        // Mostly the next one follows at once.
+        if (place == Place.After && at + 1 < input.Length && input[at + 1] == (byte)',')
+        {
+            at++;
+            place = open[^1] >= 0 ? Place.Value : Place.Name;
+        }
+        return true;
+    }
+
+    /// <summary>The same of a name.</summary>
+    private bool TryPassName(ReadOnlySpan<byte> input, ref int at)
+    {
+        var begin = at + 1;
+        var end = text.ClearEnd(input[begin..], isName: true);
+        if (end is < 0 or > MemberName.Limit) return false;
+        var named = input.Slice(begin, end);
+        // Nobody else asks for it.
+        if (!cursor.IsEmpty) name.Set(named);
+        text.StandBeside(named);
+        place = Place.Colon;
+        at = begin + end;
+        if (at + 1 < input.Length && input[at + 1] == (byte)':')
+        {
+            at++;
+            place = Place.Value;
+        }
+        return true;
+    }
+
     private void Pass(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
         if (!IsHidden && !bytes.IsEmpty) output.Write(bytes);
@@ -65,7 +120,6 @@ internal sealed partial class JsonMasking
 
     private void BeginValue(byte b, IBufferWriter<byte> output)
     {
-        method = IsHidden ? null : MethodOfNext();
         switch (b)
         {
             case (byte)'{' or (byte)'[':

@@ -7,11 +7,15 @@ namespace HoopLike.Shared.Masking.Bodies.Json;
 /// <summary>The strings and numbers of a document, one at a time: searched by the detectors with escapes read, or passed as they are where there are none.</summary>
 internal sealed class JsonText(DetectorSet detectors)
 {
-    private static readonly SearchValues<byte> signs = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> signs = SearchValues.Create(DetectorSet.JsonSigns);
+
+    /// <summary>Longer strings are searched as those that come in pieces.</summary>
+    private const int WholeLimit = 4 * 1024;
 
     private readonly SpelledText text = new(detectors, Spelling.Json, isShortWhole: true);
     private readonly JsonEscape escape = new();
     private readonly FieldText before = new();
+    private byte[]? scratch;
     private IStringTaker? taker;
     private bool isShown;
 
@@ -26,6 +30,31 @@ internal sealed class JsonText(DetectorSet detectors)
     {
         if (name.IsEmpty) before.Clear();
         else before.Set(name, "\": \""u8);
+    }
+
+    /// <summary>Whether nothing is to be masked in a string that is there from its beginning to its end and has no escapes; most strings of most documents are such, and pass as they are. False says nothing.</summary>
+    /// <param name="isName">Names stand beside nothing.</param>
+    private bool IsClear(ReadOnlySpan<byte> whole, bool isName)
+    {
+        var beside = isName ? [] : before.Text;
+        if (detectors.IsClear(beside, whole)) return true;
+        if (whole.Length > WholeLimit || (whole.Length <= SpelledText.Short && detectors.FindWhole(whole) >= 0)) return false;
+        beside.CopyTo(scratch ??= new byte[WholeLimit + FieldText.Limit]);
+        whole.CopyTo(scratch.AsSpan(beside.Length));
+        return !detectors.FindsAnyFrom(scratch.AsSpan(0, beside.Length + whole.Length), beside.Length);
+    }
+
+    /// <summary>The same of a number.</summary>
+    public bool IsClearNumber(ReadOnlySpan<byte> number) => !detectors.ReadsNumbers || detectors.IsClearNumber(number) || Find(number) < 0;
+
+    /// <summary>Where a string ends that is there whole, has no escapes, and of which nothing is masked (<see cref="IsClear"/>); -1 otherwise.</summary>
+    /// <param name="text">Behind its quotation mark.</param>
+    public int ClearEnd(ReadOnlySpan<byte> text, bool isName)
+    {
+        var clear = detectors.ClearStringEnd(text);
+        if (clear >= 0) return clear;
+        var end = text.IndexOfAny(signs);
+        return end >= 0 && text[end] == (byte)'"' && IsClear(text[..end], isName) ? end : -1;
     }
 
     /// <summary>Behind the quotation mark that begins a string.</summary>

@@ -13,6 +13,12 @@ internal sealed class MemberName : IStringTaker
 
     public void Begin() => name.ResetWrittenCount();
 
+    public void Set(ReadOnlySpan<byte> text)
+    {
+        Begin();
+        Append(text);
+    }
+
     public void Append(ReadOnlySpan<byte> text)
     {
         if (name.WrittenCount + text.Length > Limit) throw new UnreadableBodyException($"The body has a JSON object with a name longer than {Limit / 1024} KiB.");

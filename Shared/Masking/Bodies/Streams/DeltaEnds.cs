@@ -8,6 +8,9 @@ internal sealed record DeltaEnds(bool IsAll, List<string> Scopes)
 {
     private static readonly string[] lastWords = ["stop", "done", "completed", "incomplete", "failed", "finished", "finish", "-end", "_end", ".end", "cancelled", "error"];
 
+    /// <summary>No text ends.</summary>
+    public bool IsNone => !IsAll && Scopes.Count == 0;
+
     public static DeltaEnds None { get; } = new(false, []);
 
     public static DeltaEnds All { get; } = new(true, []);
@@ -29,8 +32,13 @@ internal sealed record DeltaEnds(bool IsAll, List<string> Scopes)
         return scopes.Count == 0 ? None : new DeltaEnds(false, scopes);
     }
 
-    public bool Has(DeltaSite site) =>
-        IsAll || Scopes.Exists(s => s[0] == '$' ? site.Key.Contains(s, StringComparison.Ordinal) : site.Scope.StartsWith(s, StringComparison.Ordinal));
+    public bool Has(in DeltaSite site)
+    {
+        if (IsAll) return true;
+        foreach (var scope in Scopes)
+            if (scope[0] == '$' ? site.Key.Contains(scope, StringComparison.Ordinal) : site.Scope.StartsWith(scope, StringComparison.Ordinal)) return true;
+        return false;
+    }
 
     private static bool IsSaid(JsonNode? node) => node is { Type: JsonTokenType.String };
 }

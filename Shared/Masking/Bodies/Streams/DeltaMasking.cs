@@ -21,8 +21,12 @@ internal sealed class DeltaMasking(BodyRules.Side rules, ExtraEvent extra)
     public const int FormLimit = 256 * 1024;
 
     private readonly JsonMasking json = new(rules);
+    private readonly EventShapes shapes = new();
     private readonly Dictionary<string, DeltaText> texts = new(StringComparer.Ordinal);
+    private readonly EventFrames frames = new();
     private readonly ArrayBufferWriter<byte> said = new(256);
+    private readonly ArrayBufferWriter<byte> built = new(256);
+    private readonly List<(int Start, int End)> places = [];
     private long findings;
 
     public long Masked => json.Masked + findings;
@@ -31,23 +35,50 @@ internal sealed class DeltaMasking(BodyRules.Side rules, ExtraEvent extra)
     public bool IsSettled => texts.Count == 0;
 
     /// <summary>Writes data without deltas masked.</summary>
-    public void Mask(ReadOnlyMemory<byte> data, IBufferWriter<byte> output) => Write(data, [], null, output);
+    public void Mask(ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    {
+        json.Restart();
+        json.Take(data, output);
+        json.Finish(output);
+    }
 
     /// <summary>Writes the event's data masked.</summary>
-    /// <param name="root">The data, read.</param>
     /// <param name="isLast">Nothing follows.</param>
-    public void Mask(ReadOnlyMemory<byte> data, JsonNode root, string? name, bool isLast, IBufferWriter<byte> output)
+    /// <returns>False where it is no JSON, and then nothing is written.</returns>
+    public bool TryMask(ReadOnlySpan<byte> data, string? name, bool isLast, IBufferWriter<byte> output)
     {
         if (rules.Detectors.IsEmpty)
         {
+            if (!JsonNode.IsDocument(data)) return false;
             Mask(data, output);
-            return;
+            return true;
         }
-        var sites = DeltaSites.Of(root);
+        if (frames.Find(data, out var pieces) is { } frame)
+        {
+            WriteFramed(frame, pieces, data, name, isLast, output);
+            return true;
+        }
+        if (!shapes.TryRead(data, out var sites, out var ends)) return false;
         if (sites.Count > 0 && data.Length > FormLimit) throw new UnreadableBodyException($"An event of the stream has deltas and more than {FormLimit / 1024} KiB.");
-        var ends = isLast ? DeltaEnds.All : DeltaEnds.Of(root);
-        End(ends, except: sites);
-        Write(data, sites, (site, delta) => Take(site, delta, data, name, ends.Has(site)), output);
+        var last = isLast ? DeltaEnds.All : ends;
+        if (!last.IsNone) End(last, except: sites);
+        var (at, before) = (0, json.Masked);
+        json.Restart();
+        built.ResetWrittenCount();
+        places.Clear();
+        foreach (var site in sites)
+        {
+            if (!TryReach(data, site, ref at, built)) continue;
+            var start = built.WrittenCount;
+            json.Put(Say(site, data, name, last.Has(site)), built);
+            places.Add((start, built.WrittenCount));
+        }
+        json.Take(data[at..], built);
+        json.Finish(built);
+        output.Write(built.WrittenSpan);
+        // A piece that a path names is none.
+        if (places.Count > 0 && places.Count == sites.Count && frames.IsWorthIt) frames.Keep(data, sites, ends, built.WrittenSpan, places, json.Masked - before);
+        return true;
     }
 
     /// <summary>Texts end with something that is no JSON, or with the stream.</summary>
@@ -68,14 +99,18 @@ internal sealed class DeltaMasking(BodyRules.Side rules, ExtraEvent extra)
 
     private void SayOnceMore(DeltaText text, ReadOnlySpan<byte> rest)
     {
-        var last = rest.ToArray();
-        var root = JsonNode.Parse(text.Form.Data)!;
-        var whole = new ArrayBufferWriter<byte>(text.Form.Data.Length + last.Length);
-        Write(text.Form.Data, DeltaSites.Of(root), (site, _) => site.Key == text.Site.Key ? last : [], whole);
-        extra(text.Form.Name, whole.WrittenSpan);
+        var form = text.Form.Span;
+        var whole = new ArrayBufferWriter<byte>(form.Length + rest.Length);
+        json.Restart();
+        var at = 0;
+        foreach (var site in DeltaSites.Of(JsonNode.Parse(form)!))
+            if (TryReach(form, site, ref at, whole)) json.Put(Quoted(site.Key == text.Site.Key ? rest : []), whole);
+        json.Take(form[at..], whole);
+        json.Finish(whole);
+        extra(text.FormName, whole.WrittenSpan);
     }
 
-    private ReadOnlySpan<byte> Take(DeltaSite site, ReadOnlySpan<byte> delta, ReadOnlyMemory<byte> data, string? name, bool isEnd)
+    private ReadOnlySpan<byte> Take(in DeltaSite site, ReadOnlySpan<byte> delta, ReadOnlySpan<byte> data, string? name, bool isEnd)
     {
         if (!texts.TryGetValue(site.Key, out var text))
         {
@@ -85,7 +120,7 @@ internal sealed class DeltaMasking(BodyRules.Side rules, ExtraEvent extra)
         var settled = isEnd ? text.End(delta) : text.Take(delta);
         findings += text.TakeFindings();
         if (isEnd) texts.Remove(site.Key);
-        else if (!text.IsSettled) text.Remember(name, data.Span);
+        else if (!text.IsSettled) text.Remember(name, data);
         return settled;
     }
 
@@ -97,27 +132,44 @@ internal sealed class DeltaMasking(BodyRules.Side rules, ExtraEvent extra)
         texts.Remove(settled);
     }
 
-    private void Write(ReadOnlyMemory<byte> data, List<DeltaSite> sites, Say? say, IBufferWriter<byte> output)
+    /// <summary>Masks what stands before a site.</summary>
+    /// <returns>False where a path names it: it is replaced then, and is no part of any text.</returns>
+    private bool TryReach(ReadOnlySpan<byte> data, in DeltaSite site, ref int at, IBufferWriter<byte> output)
     {
-        json.Restart();
-        var at = 0;
-        foreach (var site in sites)
-        {
-            json.Take(data.Span[at..site.Start], output);
-            at = site.Start;
-            // What a path names is replaced, and is no part of any text.
-            if (json.IsNextMasked) continue;
-            using var read = new SearchedText(data.Span[(site.Start + 1)..(site.End - 1)], onlyUnicode: false);
-            said.ResetWrittenCount();
-            said.Write("\""u8);
-            Spelling.Json.Write(say!(site, read.Text), said);
-            said.Write("\""u8);
-            json.Put(said.WrittenSpan, output);
-            at = site.End;
-        }
-        json.Take(data.Span[at..], output);
-        json.Finish(output);
+        json.Take(data[at..site.Start], output);
+        at = site.Start;
+        if (json.IsNextMasked) return false;
+        at = site.End;
+        return true;
     }
 
-    private delegate ReadOnlySpan<byte> Say(DeltaSite site, ReadOnlySpan<byte> delta);
+    /// <summary>What stands around the pieces is known, and what becomes of it.</summary>
+    private void WriteFramed(EventFrame frame, List<DeltaSite> pieces, ReadOnlySpan<byte> data, string? name, bool isLast, IBufferWriter<byte> output)
+    {
+        var ends = isLast ? DeltaEnds.All : frame.Ends;
+        if (!ends.IsNone) End(ends, except: pieces);
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            frame.WriteBefore(i, output);
+            output.Write(Say(pieces[i], data, name, ends.Has(pieces[i])));
+        }
+        frame.WriteEnd(output);
+        findings += frame.Findings;
+    }
+
+    /// <summary>A piece as it is said on, as JSON.</summary>
+    private ReadOnlySpan<byte> Say(in DeltaSite site, ReadOnlySpan<byte> data, string? name, bool isEnd)
+    {
+        using var read = new SearchedText(data[(site.Start + 1)..(site.End - 1)], onlyUnicode: false);
+        return Quoted(Take(site, read.Text, data, name, isEnd));
+    }
+
+    private ReadOnlySpan<byte> Quoted(ReadOnlySpan<byte> text)
+    {
+        said.ResetWrittenCount();
+        said.Write("\""u8);
+        Spelling.Json.Write(text, said);
+        said.Write("\""u8);
+        return said.WrittenSpan;
+    }
 }

@@ -10,7 +10,7 @@ namespace HoopLike.Shared.Masking.Bodies.Streams;
 /// <param name="Key">The same in all events whose strings are one text.</param>
 /// <param name="Scope">Which part of the answer it belongs to.</param>
 /// <param name="IsJson">The text is a JSON document: a tool's arguments.</param>
-internal sealed record DeltaSite(int Start, int End, string Key, string Scope, bool IsJson);
+internal readonly record struct DeltaSite(int Start, int End, string Key, string Scope, bool IsJson);
 
 /// <summary>
 /// Which strings of an event are pieces of a longer text. Known are chat completions, completions and responses of OpenAI and whatever copies them, messages of Anthropic, Gemini, Cohere, Ollama, text-generation-inference,
@@ -20,6 +20,9 @@ internal static class DeltaSites
 {
     /// <summary>Of what stands within a delta and is no text.</summary>
     private static readonly FrozenSet<string> words = "type role id name object model status index finish_reason stop_reason stop_sequence call_id item_id tool_call_id event".Split(' ').ToFrozenSet();
+
+    /// <summary>Members whose words are asked for, here and in <see cref="DeltaEnds"/>: two events that differ in nothing but other values have the same sites.</summary>
+    private static readonly byte[][] asked = [.. "index output_index content_index summary_index messageId toolCallId item_id id type event_type".Split(' ').Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>Members at the root that say which part of an answer an event is about.</summary>
     private static readonly string[] parts = ["index", "output_index", "content_index", "summary_index", "messageId", "toolCallId"];
@@ -34,6 +37,14 @@ internal static class DeltaSites
         if (data.TrimStart(" \t\r\n"u8).StartsWith("\""u8)) return true;
         foreach (var sign in signs)
             if (data.IndexOf(sign) >= 0) return true;
+        return false;
+    }
+
+    /// <summary>Whether what the member of that name says is a part of what its event is.</summary>
+    public static bool IsAsked(ReadOnlySpan<byte> member)
+    {
+        foreach (var name in asked)
+            if (member.SequenceEqual(name)) return true;
         return false;
     }
 

@@ -6,6 +6,7 @@ namespace HoopLike.Shared.Masking.Bodies.Streams;
 internal abstract class DeltaText
 {
     private readonly ArrayBufferWriter<byte> released = new(256);
+    private readonly ArrayBufferWriter<byte> form = new();
     private long asked;
 
     public required DeltaSite Site { get; init; }
@@ -13,14 +14,22 @@ internal abstract class DeltaText
     /// <summary>Nothing is held back, as far as is known.</summary>
     public abstract bool IsSettled { get; }
 
-    /// <summary>The name and the data of the event.</summary>
-    public (string? Name, byte[] Data) Form { get; private set; } = (null, []);
+    /// <summary>The name of the event.</summary>
+    public string? FormName { get; private set; }
+
+    /// <summary>Its data.</summary>
+    public ReadOnlyMemory<byte> Form => form.WrittenMemory;
 
     private protected abstract long Findings { get; }
 
     public static DeltaText Of(DeltaSite site, BodyRules.Side rules) => site.IsJson ? new DeltaArguments(rules) { Site = site } : new DeltaProse(rules) { Site = site };
 
-    public void Remember(string? name, ReadOnlySpan<byte> data) => Form = (name, data.ToArray());
+    public void Remember(string? name, ReadOnlySpan<byte> data)
+    {
+        FormName = name;
+        form.ResetWrittenCount();
+        form.Write(data);
+    }
 
     /// <summary>Findings since it was asked last.</summary>
     public long TakeFindings()

@@ -1,5 +1,4 @@
 using System.Buffers;
-using HoopLike.Shared.Masking.Bodies.Json;
 
 namespace HoopLike.Shared.Masking.Bodies.Streams;
 
@@ -12,29 +11,29 @@ internal sealed class EventData(BodyRules.Side rules, ExtraEvent extra)
     public long Masked => deltas.Masked + text.Findings + text.WholeFindings;
 
     /// <param name="isLast">Nothing follows.</param>
-    public void Mask(ReadOnlyMemory<byte> data, string? name, bool isLast, IBufferWriter<byte> output)
+    public void Mask(ReadOnlySpan<byte> data, string? name, bool isLast, IBufferWriter<byte> output)
     {
         if (TryMaskJson(data, name, isLast, output)) return;
-        var begin = data.Span.TrimStart(" \t"u8);
+        var begin = data.TrimStart(" \t"u8);
         // Behind such a beginning a path could name something, and nobody could say what.
         if (!rules.Paths.IsEmpty && !begin.IsEmpty && begin[0] is (byte)'{' && begin.Length > 1) throw new UnreadableBodyException("An event of the stream begins as JSON does and is not valid JSON; masking rules with JSON paths apply to it.");
         if (isLast || IsDone(begin)) deltas.End();
+        if (rules.Detectors.IsClear([], data))
+        {
+            output.Write(data);
+            return;
+        }
         text.Begin();
-        text.Append(data.Span);
+        text.Append(data);
         text.End(output);
     }
 
     /// <summary>False where it is no JSON, and then nothing is written.</summary>
-    public bool TryMaskJson(ReadOnlyMemory<byte> data, string? name, bool isLast, IBufferWriter<byte> output)
+    public bool TryMaskJson(ReadOnlySpan<byte> data, string? name, bool isLast, IBufferWriter<byte> output)
     {
-        if (!isLast && deltas.IsSettled && !DeltaSites.MayBeIn(data.Span))
-        {
-            if (!JsonNode.IsDocument(data.Span)) return false;
-            deltas.Mask(data, output);
-            return true;
-        }
-        if (JsonNode.Parse(data.Span) is not { } root) return false;
-        deltas.Mask(data, root, name, isLast, output);
+        if (isLast || !deltas.IsSettled || DeltaSites.MayBeIn(data)) return deltas.TryMask(data, name, isLast, output);
+        if (!JsonNode.IsDocument(data)) return false;
+        deltas.Mask(data, output);
         return true;
     }
 

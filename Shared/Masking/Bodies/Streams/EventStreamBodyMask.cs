@@ -19,6 +19,8 @@ internal sealed class EventStreamBodyMask : BodyMask
     private readonly ArrayBufferWriter<byte> masked = new(256);
     private readonly List<EventLine> lines = [];
     private IBufferWriter<byte> output = null!;
+    private byte[] lastName = [];
+    private string? spelled;
     private string newLine = "\n";
     private int lineStart;
     private bool isCarriageReturn;
@@ -84,21 +86,32 @@ internal sealed class EventStreamBodyMask : BodyMask
 
     private void Dispatch(bool isLast)
     {
-        var bytes = block.WrittenMemory;
+        var bytes = block.WrittenSpan;
         masked.ResetWrittenCount();
-        joined.ResetWrittenCount();
         var (count, name) = (0, (string?)null);
-        if (lines.Count > 0) newLine = NewLine(bytes.Span[lines[0].End..]);
+        if (lines.Count > 0) newLine = NewLine(bytes[lines[0].End..]);
+        ReadOnlySpan<byte> text = [];
         foreach (var line in lines)
         {
-            if (line.Is("event"u8, bytes.Span)) name = Encoding.UTF8.GetString(line.Value(bytes.Span));
-            if (!line.Is("data"u8, bytes.Span)) continue;
-            if (count++ > 0) joined.Write("\n"u8);
-            joined.Write(line.Value(bytes.Span));
+            if (line.Is("event"u8, bytes)) name = Name(line.Value(bytes));
+            if (!line.Is("data"u8, bytes)) continue;
+            if (count++ == 0)
+            {
+                text = line.Value(bytes);
+                continue;
+            }
+            if (count == 2)
+            {
+                joined.ResetWrittenCount();
+                joined.Write(text);
+            }
+            joined.Write("\n"u8);
+            joined.Write(line.Value(bytes));
+            text = joined.WrittenSpan;
         }
-        if (count > 0) data.Mask(joined.WrittenMemory, name, isLast, masked);
+        if (count > 0) data.Mask(text, name, isLast, masked);
         else if (isLast) data.End();
-        WriteLines(bytes.Span);
+        WriteLines(bytes);
         block.ResetWrittenCount();
         lines.Clear();
         lineStart = 0;
@@ -131,6 +144,13 @@ internal sealed class EventStreamBodyMask : BodyMask
             at = next;
         }
         output.Write(bytes[at..]);
+    }
+
+    /// <summary>Most events of a stream have one of a few names, and the one before had the same.</summary>
+    private string Name(ReadOnlySpan<byte> text)
+    {
+        if (!text.SequenceEqual(lastName) || spelled is null) (lastName, spelled) = (text.ToArray(), Encoding.UTF8.GetString(text));
+        return spelled;
     }
 
     private static string NewLine(ReadOnlySpan<byte> behind) => behind.StartsWith("\r\n"u8) ? "\r\n" : behind.StartsWith("\r"u8) ? "\r" : "\n";

@@ -45,7 +45,7 @@ internal sealed class JsonLinesBodyMask : BodyMask
         else
         {
             masked.ResetWrittenCount();
-            if (!data.TryMaskJson(line.WrittenMemory, null, isLast, masked)) throw new UnreadableBodyException("A line of the body is not valid JSON.");
+            if (!data.TryMaskJson(line.WrittenSpan, null, isLast, masked)) throw new UnreadableBodyException("A line of the body is not valid JSON.");
             output.Write(masked.WrittenSpan);
         }
         line.ResetWrittenCount();

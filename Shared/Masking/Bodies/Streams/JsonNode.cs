@@ -66,8 +66,8 @@ internal sealed class JsonNode(string? name, int index, JsonNode? parent, JsonTo
         }
     }
 
-    /// <summary>By its ends: an exception for each event that is text would be dear.</summary>
-    private static bool MayBe(ReadOnlySpan<byte> data)
+    /// <summary>Whether it could be a JSON document, by its ends: an exception for each event that is text would be dear.</summary>
+    public static bool MayBe(ReadOnlySpan<byte> data)
     {
         data = data.Trim(" \t\r\n"u8);
         if (data.IsEmpty) return false;
