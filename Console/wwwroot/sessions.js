@@ -79,6 +79,17 @@ export const tree = id => {
   box.dataset.tree = 'yes';
   const level = item => Number(item.getAttribute('aria-level'));
   const press = item => (item.matches('[data-open]') ? item : item.querySelector('[data-open]'))?.click();
+  // The line that stands for more goes when they come: the focus goes to the first of them.
+  const more = (item, at) => {
+    const watch = new MutationObserver(() => {
+      if (item.isConnected) return;
+      watch.disconnect();
+      box.querySelectorAll('[role=treeitem]')[at]?.focus();
+    });
+    watch.observe(box, { childList: true });
+    setTimeout(() => watch.disconnect(), 5000);
+    press(item);
+  };
   box.addEventListener('keydown', e => {
     const item = e.target.closest('[role=treeitem]');
     if (!item || e.ctrlKey || e.metaKey || e.altKey) return;
@@ -92,7 +103,7 @@ export const tree = id => {
     else if (e.key === 'End') to = items[items.length - 1];
     else if (e.key === 'ArrowRight') { if (open === 'false') press(item); else if (open === 'true') to = items[at + 1]; }
     else if (e.key === 'ArrowLeft') { if (open === 'true') press(item); else to = items.slice(0, at).reverse().find(i => level(i) < level(item)); }
-    else if (e.key === 'Enter' || e.key === ' ') press(item);
+    else if (e.key === 'Enter' || e.key === ' ') { if (item.matches('[data-open]')) more(item, at); else press(item); }
     else return;
     e.preventDefault();
     e.stopPropagation();

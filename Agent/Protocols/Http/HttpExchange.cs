@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Contracts;

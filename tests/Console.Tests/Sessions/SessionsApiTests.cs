@@ -83,11 +83,11 @@ public sealed class SessionsApiTests : IAsyncLifetime
         var csv = await client.GetStringAsync($"/api/v1/sessions/{recording.Id}/operations.csv");
 
         var lines = csv.Split("\r\n");
-        Assert.Equal("number,sequence,at,verdict,policy,kinds,tables,text,caller", lines[0]);
-        Assert.EndsWith(",\"select\",\"public.customers\",\"'=cmd|' /C calc'!A0\",\"analyst\"", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(",\"select \"\"a\"\",\nb\",\"analyst\"", lines[2], StringComparison.Ordinal);
+        Assert.Equal("number,sequence,at,verdict,policy,kinds,tables,text,caller,status,tookMicros,sentBytes,receivedBytes,maskedValues,run,thread,trace", lines[0]);
+        Assert.EndsWith(",\"select\",\"public.customers\",\"'=cmd|' /C calc'!A0\",\"analyst\",,,,,,,,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",\"select \"\"a\"\",\nb\",\"analyst\",,,,,,,,", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("3,5,", lines[3], StringComparison.Ordinal);
-        Assert.EndsWith(",\"deny\",\"p\",\"select\",\"public.customers\",\"'  @SUM(1)\",\"analyst\"", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith(",\"deny\",\"p\",\"select\",\"public.customers\",\"'  @SUM(1)\",\"analyst\",,,,,,,,", lines[3], StringComparison.Ordinal);
         Assert.Equal("", lines[4]);
         Assert.Equal(HttpStatusCode.NotFound, (await console.GetAsync(SomeConfig.ApproverKey, $"/api/v1/sessions/{recording.Id}/operations.csv")).Status);
     }

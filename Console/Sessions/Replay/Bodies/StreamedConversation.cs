@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace HoopLike.Console.Sessions.Replay.Bodies;
 
-/// <summary>Puts together what a model says piece by piece, so that a page can show how far it had come. Not thread-safe.</summary>
+/// <summary>Puts together what a model says piece by piece, or a tool of MCP in a stream, so that a page can show how far it had come. Not thread-safe.</summary>
 public sealed class StreamedConversation
 {
     private readonly List<(string Key, Piece Piece)> pieces = [];
@@ -16,7 +16,7 @@ public sealed class StreamedConversation
         var streamed = new StreamedConversation();
         foreach (var one in events) streamed.Take(one);
         var parts = streamed.pieces.Select(p => p.Piece.Part()).Where(p => p.Text.Length > 0 || p.Name is not null).ToImmutableArray();
-        return parts.IsEmpty ? null : new Conversation(streamed.model, [new ChatMessage("assistant", parts)], []);
+        return parts.IsEmpty ? null : new Conversation(streamed.model, [new ChatMessage(parts.All(p => p.Kind == ChatPartKind.ToolResult) ? "tool" : "assistant", parts)], []);
     }
 
     private void Take(StreamEvent next)
@@ -29,6 +29,9 @@ public sealed class StreamedConversation
                 if (part.Word("text") is { } text) Of($"candidate {candidate.Number("index")}", ChatPartKind.Text).Text.Append(text);
         if (root.Member("message") is { ValueKind: JsonValueKind.Object } whole && whole.Word("content") is { } said) Of("message", ChatPartKind.Text).Text.Append(said);
         else if (root.Word("response") is { } generated) Of("response", ChatPartKind.Text).Text.Append(generated);
+        if (root.Word("jsonrpc") is not null && root.Member("result") is { } result)
+            foreach (var part in result.Items("content"))
+                if (part.Word("text") is { } returned) Of($"result {root.Member("id")?.Shown()}", ChatPartKind.ToolResult).Text.Append(returned);
         Typed(root, root.Word("type"));
     }
 

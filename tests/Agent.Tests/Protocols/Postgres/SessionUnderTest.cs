@@ -74,10 +74,10 @@ internal sealed class SessionUnderTest : IAsyncDisposable
     });
 
     /// <summary>Signs in.</summary>
-    public async Task BeginAsync()
+    public async Task BeginAsync(string? application = null)
     {
         Client = await DialAsync();
-        byte[] parameters = [.. PgBytes.Int32(196608), .. PgBytes.Text("user"), .. PgBytes.Text("me"), .. PgBytes.Text("database"), .. PgBytes.Text("postgres"), 0];
+        byte[] parameters = [.. PgBytes.Int32(196608), .. PgBytes.Text("user"), .. PgBytes.Text("me"), .. PgBytes.Text("database"), .. PgBytes.Text("postgres"), .. application is null ? [] : PgBytes.Join(PgBytes.Text("application_name"), PgBytes.Text(application)), 0];
         await Client.WriteAsync(PgBytes.Join(PgBytes.Int32(parameters.Length + 4), parameters, PgBytes.Message('p', PgBytes.Text(Key))));
         var greeting = await AnswerAsync();
         CancelKey = PgBytes.Messages(greeting).Single(static m => m.Type == 'K').Body;

@@ -78,7 +78,7 @@ public sealed class ExchangeDetailTests : IAsyncLifetime
     [Fact]
     public async Task The_export_has_all_of_it()
     {
-        recording.Request(1, "GET /a\nAccept: */*").Answered(1, "200 OK\nX-Page: 2", "hello").Close();
+        recording.Request(1, "GET /a\nAccept: */*", run: new RunIds(null, null, "r-1")).Answered(1, "200 OK\nX-Page: 2", "hello").Close();
         var stored = await StoredSession.StoreAsync(console, recording, key);
         var lines = new List<string>();
         await foreach (var recorded in console.Get<HoopLike.Console.Sessions.SessionEvents>().ReadAsync(stored.Id, -1, false, CancellationToken.None))
@@ -90,5 +90,8 @@ public sealed class ExchangeDetailTests : IAsyncLifetime
 
         Assert.Contains(lines, l => l.Contains("\"kind\":\"answer\"", StringComparison.Ordinal) && l.Contains("X-Page: 2", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("\"exchange\":true", StringComparison.Ordinal));
+        var table = new List<string>();
+        await foreach (var line in console.Get<HoopLike.Console.Sessions.OperationsCsv>().LinesAsync(stored.Id, CancellationToken.None)) table.Add(line);
+        Assert.EndsWith(",\"analyst\",200,3,,5,0,\"r-1\",,\r\n", table[1], StringComparison.Ordinal);
     }
 }

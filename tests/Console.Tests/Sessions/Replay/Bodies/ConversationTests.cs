@@ -39,6 +39,7 @@ public sealed class ConversationTests
     [InlineData("""{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}~{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"hello"}}~{"type":"content_block_start","index":1,"content_block":{"type":"tool_use","name":"find"}}~{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{}"}}""", "assistant: Text hello + ToolCall find {}")]
     [InlineData("""{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"hel"}~{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"lo"}""", "assistant: Text hello")]
     [InlineData("""{"model":"m","message":{"role":"assistant","content":"hel"}}~{"model":"m","message":{"role":"assistant","content":"lo"}}""", "assistant: Text hello")]
+    [InlineData("""{"jsonrpc":"2.0","method":"notifications/progress"}~{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"done"}]}}""", "tool: ToolResult done")]
     [InlineData("""{"progress":1}""", "none")]
     public void What_a_model_says_piece_by_piece_is_put_together(string events, string words) =>
         Assert.Equal(words, Words(StreamedConversation.Of(events.Split('~').Select(e => new StreamEvent(DateTimeOffset.UnixEpoch, null, e)))));
