@@ -36,9 +36,12 @@ internal static class RecordedHead
     public static string Target(HttpTarget target, BodyRules rules)
     {
         var decoded = SafeText.Of(rules, target.DecodedPath);
-        var path = decoded == target.DecodedPath ? target.Path : decoded.ReplaceLineEndings(" ");
+        var path = decoded == target.DecodedPath ? target.Path : Escaped(decoded);
         return target.Query is null ? path : $"{path}?{SafeText.OfQuery(rules, WithoutCredentials(target.Query))}";
     }
+
+    /// <summary>What a mask left, written so that it can be read as a path again.</summary>
+    private static string Escaped(string path) => string.Concat(path.EnumerateRunes().Select(r => r.Value is > ' ' and < 0x7f and not ('%' or '?' or '#' or '\\') ? r.ToString() : Uri.EscapeDataString(r.ToString())));
 
     private static string WithoutCredentials(string query)
     {

@@ -13,7 +13,7 @@ internal static class SafeText
     /// <param name="plan">One for heads.</param>
     public static string Of(BodyPlan plan, string text) => plan.IsClear || text.Length == 0 ? text : Masked(plan, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>A query, masked as a form is, with its escapes read.</summary>
+    /// <summary>A query, masked as a form is, with its escapes read; nothing of it where that cannot be done.</summary>
     public static string OfQuery(BodyRules rules, string query)
     {
         var plan = BodyMasks.For("application/x-www-form-urlencoded", rules, BodyDirection.Record);
@@ -23,7 +23,7 @@ internal static class SafeText
         }
         catch (UnreadableBodyException)
         {
-            return "(cannot be masked, and is not shown)";
+            return "***";
         }
     }
 

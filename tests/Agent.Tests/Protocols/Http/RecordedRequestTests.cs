@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
-using HoopLike.Agent.Protocols.Http;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Recording;
 using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Http;
@@ -66,7 +66,7 @@ public sealed class RecordedRequestTests : IAsyncLifetime
     public async Task Paths_queries_and_headers_go_through_the_masks()
     {
         gateway.Rule(masks: [addresses, names]);
-        using var request = gateway.Request(HttpMethod.Get, "/people/ada%40example.com?mail=bob%40example.com&name=Carol&page=2");
+        using var request = gateway.Request(HttpMethod.Get, "/people/ada%40example.com/a%20b?mail=bob%40example.com&name=Carol&page=2");
         request.Headers.TryAddWithoutValidation("X-Asked-By", "dora@example.com");
 
         using var answer = await gateway.Client.SendAsync(request);
@@ -74,8 +74,9 @@ public sealed class RecordedRequestTests : IAsyncLifetime
         var recorded = Recorded();
         foreach (var hidden in new[] { "ada", "bob", "Carol", "dora", "eve@" }) Assert.DoesNotContain(hidden, recorded, StringComparison.Ordinal);
         var head = Of<OperationEvent>(RecordKind.Operation)[0].Text!.Text;
-        Assert.StartsWith("GET /people/[redacted]?mail=", head, StringComparison.Ordinal);
+        Assert.StartsWith("GET /people/[redacted]/a%20b?mail=", head, StringComparison.Ordinal);
         Assert.Contains("&page=2", head, StringComparison.Ordinal);
+        Assert.True(WrittenRequest.TryParse(head, "not held", out _, out var refusal), refusal);
         Assert.Contains("\nX-Asked-By: [redacted]", head, StringComparison.Ordinal);
         Assert.Contains("\nX-Owner: [redacted]", Of<AnswerEvent>(RecordKind.Answer)[0].Head.Text, StringComparison.Ordinal);
     }
