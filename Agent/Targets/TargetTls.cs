@@ -59,7 +59,8 @@ public static class TargetTls
         return tls.RemoteCertificate as X509Certificate2;
     }
 
-    private static string Words(SslPolicyErrors wrong) => wrong switch
+    /// <summary>What is wrong, as part of a sentence for a caller.</summary>
+    internal static string Words(SslPolicyErrors wrong) => wrong switch
     {
         SslPolicyErrors.None => "TLS with the target failed; tell whoever runs this gateway",
         _ when wrong.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) => "the target showed no certificate; tell whoever runs this gateway",

@@ -30,11 +30,12 @@ public sealed class AgentQuestions(QuestionPost post, SnapshotSource source, Con
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Actor, string Connection), DateTimeOffset> looks = new();
 
-    /// <summary>Tries the way to a target, of a connection that need not be saved. Without a password it takes the stored one. Never throws for what is wrong with the target: that is in the steps.</summary>
+    /// <summary>Tries the way to a target, of a connection that need not be saved. What the credential leaves out it takes from the stored one. Never throws for what is wrong with the target: that is in the steps.</summary>
     public async Task<ConnectionProbe> ProbeAsync(ConnectionDefinition draft, Actor actor, CancellationToken cancellationToken)
     {
-        var config = draft.Config with { Credential = draft.Config.Credential with { Password = await PasswordAsync(draft.Config, cancellationToken) } };
-        await NoteAsync(actor, "connection.probed", config.Name, $"{config.Target.Host}:{config.Target.Port} as {config.Credential.Username}", cancellationToken);
+        var config = await CompleteAsync(draft.Config, cancellationToken);
+        var whom = config.Credential.Username.Length > 0 ? $" as {config.Credential.Username}" : "";
+        await NoteAsync(actor, "connection.probed", config.Name, $"{config.Target.Host}:{config.Target.Port}{whom}", cancellationToken);
         var begun = time.GetTimestamp();
         var reply = await post.AskAsync(new AgentQuestion { Id = Guid.NewGuid(), Kind = AgentQuestionKind.Probe, Connection = config.Name, Draft = config }, draft.Agents, cancellationToken);
         var took = (int)time.GetElapsedTime(begun).TotalMilliseconds;
@@ -96,13 +97,11 @@ public sealed class AgentQuestions(QuestionPost post, SnapshotSource source, Con
         return await post.AskAsync(with(new AgentQuestion { Id = Guid.NewGuid(), Kind = kind, Connection = connection, SnapshotVersion = image.Version }), image.AgentsOf(connection), cancellationToken);
     }
 
-    private async Task<Secret?> PasswordAsync(ConnectionConfig draft, CancellationToken cancellationToken)
+    /// <summary>With the secrets that it would have if it were saved.</summary>
+    private async Task<ConnectionConfig> CompleteAsync(ConnectionConfig draft, CancellationToken cancellationToken)
     {
-        // As when it is saved: null keeps the stored one, an empty one clears it.
-        if (draft.Credential.Password is { } given) return given.Reveal().Length == 0 ? null : given;
         await using var db = databases.CreateDbContext();
-        var stored = await db.Set<ConnectionEntity>().AsNoTracking().SingleOrDefaultAsync(c => c.Name == draft.Name, cancellationToken);
-        return stored is null ? null : connections.Reveal(stored).Credential.Password;
+        return connections.Complete(draft, await db.Set<ConnectionEntity>().AsNoTracking().SingleOrDefaultAsync(c => c.Name == draft.Name, cancellationToken));
     }
 
     private Task NoteAsync(Actor actor, string action, string connection, string? detail, CancellationToken cancellationToken) =>

@@ -34,7 +34,7 @@ public sealed class ConnectionRights(SnapshotSource source, AgentDirectory agent
         var serving = image.AgentsOf(connection.Name);
         var host = serving.Select(a => hosts.GetValueOrDefault(a)).FirstOrDefault(h => h is not null) ?? new Uri(address.Value).Host;
         var listen = connection.Listen.Address is { } given && given is not ("0.0.0.0" or "::") ? given : host;
-        var shown = connection with { Credential = connection.Credential with { Password = null } };
+        var shown = connection with { Credential = connection.Credential.WithoutSecrets() };
         return new UsableConnection(shown, serving, listen, verdict.Policy, verdict.Effect == PolicyEffect.Approve ? verdict.Approval : null);
     }
 

@@ -24,7 +24,7 @@ public sealed class PolicyTrial(SnapshotSource source, IdentityDirectory identit
     {
         var image = await source.CurrentAsync(cancellationToken);
         if (image.Connection(question.Connection) is not { } connection) return null;
-        connection = connection with { Credential = connection.Credential with { Password = null } };
+        connection = connection with { Credential = connection.Credential.WithoutSecrets() };
         var snapshot = draft is null ? image.Whole : image.Whole with { Policies = Among(image.Whole.Policies, draft) };
         var (caller, now) = (question.Caller, question.At ?? time.GetUtcNow());
         var connect = PolicyExplanation.OfSession(snapshot, connection, caller, now);

@@ -17,6 +17,7 @@ public static class ConfigRules
             .. Secrets(wanted, stored),
             .. IdentityProviders(wanted),
             .. ConnectionRules.Check(wanted),
+            .. CredentialRules.Check(wanted, stored),
             .. PolicyRules.Check(wanted),
         ];
         return [.. found, .. SnapshotRules.Check(wanted, found)];

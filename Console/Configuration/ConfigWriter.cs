@@ -77,8 +77,8 @@ public static class ConfigWriter
             .Add("agents", definition.Agents)
             .Add("listen", new YamlTree().Add("port", c.Listen.Port).Add("address", c.Listen.Address).Add("host", c.Listen.Host))
             .Add("tags", (IReadOnlyDictionary<string, string>)c.Tags)
-            .Add("target", new YamlTree().Add("host", c.Target.Host).Add("port", c.Target.Port).Add("database", c.Target.Database).Add("tls", Word(c.Target.Tls)).Add("certificateAuthority", c.Target.CertificateAuthority))
-            .Add("credential", new YamlTree().Add("username", c.Credential.Username))
+            .Add("target", new YamlTree().Add("host", c.Target.Host).Add("port", c.Target.Port).Add("path", c.Target.Path).Add("database", c.Target.Database).Add("tls", Word(c.Target.Tls)).Add("certificateAuthority", c.Target.CertificateAuthority))
+            .Add("credential", CredentialYaml.Of(c.Protocol, c.Credential))
             .Add("clientTls", Word(c.ClientTls))
             .Add("recording", new YamlTree().Add("durability", Word(c.Recording.Durability)).Add("resultLimit", ByteSize.Write(c.Recording.ResultLimit)).Add("retentionDays", c.Recording.RetentionDays));
     }

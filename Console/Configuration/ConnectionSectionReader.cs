@@ -8,14 +8,15 @@ internal static class ConnectionSectionReader
 {
     public static ConnectionDefinition Read(YamlMap map)
     {
+        var protocol = map.RequiredWord<ConnectionProtocol>("protocol");
         var config = new ConnectionConfig
         {
             Name = map.RequiredText("name"),
-            Protocol = map.RequiredWord<ConnectionProtocol>("protocol"),
+            Protocol = protocol,
             Listen = Listen(map.RequiredMap("listen")),
             Tags = map.Pairs("tags"),
-            Target = Target(map.RequiredMap("target")),
-            Credential = Credential(map.RequiredMap("credential")),
+            Target = Target(map.RequiredMap("target"), protocol),
+            Credential = CredentialSectionReader.Read(map.RequiredMap("credential")),
             ClientTls = map.Word<ClientTlsMode>("clientTls") ?? ClientTlsMode.Require,
             Recording = Recording(map.Map("recording")),
         };
@@ -31,7 +32,7 @@ internal static class ConnectionSectionReader
         return listen;
     }
 
-    private static TargetConfig Target(YamlMap? map)
+    private static TargetConfig Target(YamlMap? map, ConnectionProtocol protocol)
     {
         if (map is null) return new TargetConfig("", 0, null, TargetTlsMode.Prefer);
         if (!map.Has("port")) map.Mistake("port", "is missing.");
@@ -39,18 +40,13 @@ internal static class ConnectionSectionReader
             map.RequiredText("host"),
             map.Number("port", 1, 65535) ?? 0,
             map.Text("database"),
-            map.Word<TargetTlsMode>("tls") ?? TargetTlsMode.Prefer,
-            map.Secret("certificateAuthority")?.Reveal());
+            map.Word<TargetTlsMode>("tls") ?? (protocol == ConnectionProtocol.Http ? TargetTlsMode.VerifyFull : TargetTlsMode.Prefer),
+            map.Secret("certificateAuthority")?.Reveal())
+        {
+            Path = map.Text("path"),
+        };
         map.End();
         return target;
-    }
-
-    private static CredentialConfig Credential(YamlMap? map)
-    {
-        if (map is null) return new CredentialConfig("", null);
-        var credential = new CredentialConfig(map.RequiredText("username"), map.Secret("password"));
-        map.End();
-        return credential;
     }
 
     private static RecordingConfig Recording(YamlMap? map)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using HoopLike.Shared.Contracts;
 
 namespace HoopLike.Shared.Snapshot;
 
@@ -35,19 +34,10 @@ public sealed record ListenConfig(int Port, string? Address = null, string? Host
 }
 
 /// <param name="CertificateAuthority">PEM that <c>verify-full</c> trusts; null for the system's.</param>
-public sealed record TargetConfig(string Host, int Port, string? Database, TargetTlsMode Tls, string? CertificateAuthority = null);
-
-/// <summary>How a target is shown the gateway's credential. Databases and SSH take <c>Password</c>; HTTP all of them, <c>Password</c> as Basic.</summary>
-public enum CredentialKind { Password, Bearer, Header, Query }
-
-/// <param name="Username">Empty where the kind has none.</param>
-/// <param name="Password">The secret itself, whatever its kind.</param>
-public sealed record CredentialConfig(string Username, Secret? Password)
+public sealed record TargetConfig(string Host, int Port, string? Database, TargetTlsMode Tls, string? CertificateAuthority = null)
 {
-    public CredentialKind Kind { get; init; }
-
-    /// <summary>The name of the header or of the query parameter, for those kinds.</summary>
-    public string? Parameter { get; init; }
+    /// <summary>Of an HTTP target: the path under which the whole connection lies there, as <c>/v1</c>. Callers do not say it, and policies and recordings do not see it. Null for none.</summary>
+    public string? Path { get; init; }
 }
 
 /// <param name="ResultLimit">Bytes of masked result kept for one operation; of the rest the recording has the row count and the digest.</param>

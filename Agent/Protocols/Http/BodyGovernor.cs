@@ -10,14 +10,14 @@ namespace HoopLike.Agent.Protocols.Http;
 internal enum Filtering { Never, WherePossible, Always }
 
 /// <summary>Says what becomes of the bodies of one exchange. A body is read where a masking rule applies to it, and an answer that is text also where the target could say the gateway's credential back in it; all others pass as they are.</summary>
-internal sealed class BodyGovernor(OpenHttpSession session, RequestRules rules, long number, int limit, TimeProvider time)
+internal sealed class BodyGovernor(OpenHttpSession session, TargetWay target, RequestRules rules, long number, int limit, TimeProvider time)
 {
     private const string Credential = "the gateway's own credential could be in it";
     private const string Filter = "what a server says is filtered";
     private const string Rules = "masking rules apply to it";
 
     /// <summary>Whether the target may answer only in codings that can be read.</summary>
-    public bool ReadsAnswers => !rules.Bodies.IsEmpty(BodyDirection.Response) || !session.Way.Injected.Forms.IsEmpty;
+    public bool ReadsAnswers => !rules.Bodies.IsEmpty(BodyDirection.Response) || !target.Injected.Forms.IsEmpty;
 
     /// <summary>The rules in force for this exchange.</summary>
     public BodyRules Masks => rules.Bodies;
@@ -42,7 +42,7 @@ internal sealed class BodyGovernor(OpenHttpSession session, RequestRules rules, 
         var type = headers.ContentType?.ToString();
         var codings = ContentCodings.Of(headers.ContentEncoding);
         var plan = BodyMasks.For(type, rules.Bodies, BodyDirection.Response);
-        var secrets = IsSearched(type) ? session.Way.Injected.Forms : SecretForms.None;
+        var secrets = IsSearched(type) ? target.Injected.Forms : SecretForms.None;
         var filtered = filter(type);
         var isRead = !plan.IsClear || !secrets.IsEmpty || filtered == Filtering.Always || (filtered == Filtering.WherePossible && codings.Refusal is null);
         var hasBody = !isHead && headers.ContentLength != 0 && answer.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);

@@ -1,3 +1,4 @@
+using HoopLike.Agent.Protocols.Http.Credentials;
 using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Masking.Bodies;
 using HoopLike.Shared.Masking.Bodies.Codings;
@@ -11,7 +12,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>What becomes of the heads on the way: the caller's credential and what it says of where it is stay here, the target's credential goes in; on the way back addresses stay inside the gateway.</summary>
-internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, BodyGovernor bodies, RequestAddress address, McpExchange mcp, TimeProvider time) : HttpTransformer
+internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession session, TargetWay target, BodyGovernor bodies, RequestAddress address, McpExchange mcp, TimeProvider time) : HttpTransformer
 {
     /// <summary>What a target may believe about a caller comes from proxies that it trusts, and this one says nothing of the kind.</summary>
     private static readonly string[] identity =
@@ -19,9 +20,6 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Forwarded-Port", "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups", "X-Real-IP", "X-Client-IP",
         "True-Client-IP", "CF-Connecting-IP", "X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "Remote-User", "X-Remote-User", "X-Auth-Request-User", "Via",
     ];
-
-    /// <summary>Says of other ways to the target, which would lead around the gateway.</summary>
-    private static readonly string[] waysAround = ["Alt-Svc", "Refresh", "Proxy-Authenticate", "Proxy-Authentication-Info"];
 
     /// <summary>What is said of a body's bytes, and holds no more once they were read on the way.</summary>
     private static readonly string[] ofBytes = ["Content-MD5", "Digest", "Content-Digest", "Repr-Digest", HeaderNames.AcceptRanges];
@@ -31,6 +29,9 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
     /// <summary>The request's body is not as long as the client said.</summary>
     public bool ChangesLength { get; init; }
 
+    /// <summary>The request's body as it goes out, where it was held whole; empty where there is none.</summary>
+    public ReadOnlyMemory<byte>? WholeBody { get; init; }
+
     /// <summary>Why the answer was not let through; null where it was.</summary>
     public string? Refusal { get; private set; }
 
@@ -38,10 +39,10 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         foreach (var name in CallerCredential.Headers.Concat(identity)) proxyRequest.Headers.Remove(name);
-        proxyRequest.Headers.Host = session.Way.Host;
+        proxyRequest.Headers.Host = target.Host;
         if (ChangesLength && proxyRequest.Content is { } content) content.Headers.ContentLength = null;
-        proxyRequest.RequestUri = new Uri(destinationPrefix + address.Target.Text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        session.Way.Authorize(proxyRequest);
+        proxyRequest.RequestUri = target.AddressOf(address.Target);
+        if (WholeBody is { } whole) proxyRequest.Options.Set(CredentialHandler.Whole, whole);
         if (!bodies.ReadsAnswers && !mcp.IsSpoken) return;
         proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding);
         proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, ContentCodings.Restrict(httpContext.Request.Headers.AcceptEncoding));
@@ -56,9 +57,8 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
 
         await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         var headers = httpContext.Response.Headers;
-        foreach (var name in waysAround) headers.Remove(name);
-        if (headers.Location is [{ } location]) headers.Location = address.Inside(location, session.Way.Host, context.Request);
-        if (headers.SetCookie.Count > 0) headers.SetCookie = headers.SetCookie.Select(c => address.Inside(c ?? "")).ToArray();
+        Refusal = target.Returned.Apply(headers, $"{context.Request.Scheme}://{context.Request.Host}", address.Prefix);
+        if (Refusal is not null) return false;
         Hide(headers);
         MaskHeads(headers);
         if (way.IsRead)
@@ -100,7 +100,7 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
     /// <summary>Targets that are asked what they were asked say the credential back.</summary>
     private void Hide(IHeaderDictionary headers)
     {
-        if (session.Way.Injected.Forms.IsEmpty) return;
+        if (target.Injected.Forms.IsEmpty) return;
         foreach (var (name, values) in headers.ToArray())
         {
             var hidden = new StringValues([.. values.Select(v => Hidden(v ?? ""))]);
@@ -109,5 +109,5 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         if (context.Features.Get<IHttpResponseFeature>() is { ReasonPhrase: { } phrase } response) response.ReasonPhrase = Hidden(phrase);
     }
 
-    private string Hidden(string text) => session.Way.Injected.Forms is { IsEmpty: false } forms ? forms.Hide(text) : text;
+    private string Hidden(string text) => target.Injected.Forms is { IsEmpty: false } forms ? forms.Hide(text) : text;
 }

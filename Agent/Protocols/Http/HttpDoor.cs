@@ -64,7 +64,8 @@ public sealed class HttpDoor : IAsyncDisposable
         context.Features.Set(feature);
         using var abort = stop.Register(() => context.Abort(new ConnectionAbortedException("the agent stops")));
         if (transport.TryHand(context, speech.Value)) await feature.Done.Task;
-        else await context.DisposeAsync();
+        // What the server has said must be sent before the socket is closed: a close with a read under way resets.
+        await context.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using HoopLike.Agent.Gates;
+using HoopLike.Agent.Protocols.Http.Credentials;
 using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Http;
@@ -42,7 +43,14 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
 
         // Forward.
         await session.Recorder.CommitAsync(context.RequestAborted);
-        await ForwardAsync(rules, held);
+        try
+        {
+            await ForwardAsync(rules, held, session.Ways.For(rules.Connection));
+        }
+        catch (Exception e) when (e is TargetCredentialException or UnreadableBodyException)
+        {
+            await RefuseAsync(e is TargetCredentialException ? StatusCodes.Status502BadGateway : StatusCodes.Status503ServiceUnavailable, e.Message, null);
+        }
     }
 
     private bool HasBody => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
@@ -81,7 +89,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     }
 
     private void Record(RequestRules rules, Verdict verdict) => session.Recorder.Operation(
-        number, RecordedHead.OfRequest(context.Request, target, rules.Bodies), null, [context.Request.Method.ToLowerInvariant()], [], Word(verdict), verdict.Policy, verdict.Observed,
+        number, RecordedHead.OfRequest(context.Request, target, rules.Bodies, rules.Connection.Credential), null, [context.Request.Method.ToLowerInvariant()], [], Word(verdict), verdict.Policy, verdict.Observed,
         RunHeaders.Of(context.Request.Headers, target, rules.Bodies), isExchange: true);
 
     private async Task<bool> ApprovedAsync(RequestRules rules, Verdict verdict, HttpOperation request, HeldBody held)
@@ -121,9 +129,10 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         }
     }
 
-    private async Task ForwardAsync(RequestRules rules, HeldBody held)
+    private async Task ForwardAsync(RequestRules rules, HeldBody held, TargetWay to)
     {
-        var bodies = new BodyGovernor(session, rules, number, rules.Connection.Recording.ResultLimit, time);
+        if (HasBody && !held.IsWhole && held.Bytes.IsEmpty && WaitsFor(to)) held = await HeldBody.ReadAsync(context.Request, context.RequestAborted);
+        var bodies = new BodyGovernor(session, to, rules, number, rules.Connection.Recording.ResultLimit, time);
         var way = HasBody ? bodies.OfRequest(context.Request.ContentType, codings, held.Decoding) : null;
         if (way?.Refusal is { } refusal)
         {
@@ -132,17 +141,31 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         }
         await using var body = way is null ? Stream.Null : bodies.Open(way, held.Open(), BodyRecord.Request, context.Request.Method);
         if (way is not null) context.Request.Body = body;
-        var transform = new ExchangeTransform(context, session, bodies, address, mcp, time) { ChangesLength = way?.IsRead == true };
-        var error = await forwarder.SendAsync(context, session.Way.Address, session.Way.Invoker, new ForwarderRequestConfig { Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher }, transform, context.RequestAborted);
+        ReadOnlyMemory<byte>? whole = way is null ? ReadOnlyMemory<byte>.Empty : held.IsWhole && to.Credential.HoldsUpTo > 0 ? await ReadAsync(body) : default(ReadOnlyMemory<byte>?);
+        var transform = new ExchangeTransform(context, session, to, bodies, address, mcp, time) { ChangesLength = way?.IsRead == true, WholeBody = whole };
+        var error = await forwarder.SendAsync(context, to.Address, to.Invoker, new ForwarderRequestConfig { Version = System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher }, transform, context.RequestAborted);
         if (error == ForwarderError.None && transform.Refusal is null) await mcp.ForwardedAsync();
         if ((error != ForwarderError.None || transform.Refusal is not null) && !context.RequestAborted.IsCancellationRequested) await FailAsync(transform.Refusal);
+    }
+
+    /// <summary>The credential has to see the whole body, or is glad to where it is small and said to be.</summary>
+    private bool WaitsFor(TargetWay to) => to.Credential.HoldsUpTo >= HeldBody.Limit || context.Request.ContentLength <= to.Credential.HoldsUpTo;
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(Stream governed)
+    {
+        var whole = new MemoryStream();
+        await governed.CopyToAsync(whole, context.RequestAborted);
+        return whole.GetBuffer().AsMemory(0, (int)whole.Length);
     }
 
     private async Task FailAsync(string? refusal)
     {
         var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
         for (var inner = cause; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is TargetCredentialException credential) throw credential;
             if (inner is AccessRefused or UnreadableBodyException) refusal ??= inner.Message;
+        }
         await RefuseAsync(refusal is null ? StatusCodes.Status502BadGateway : StatusCodes.Status503ServiceUnavailable, refusal ?? "The target did not answer as HTTP does.", null);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using HoopLike.Agent.Gates;
+using HoopLike.Agent.Protocols.Http.Credentials;
 using HoopLike.Agent.Targets;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Snapshot;
@@ -12,8 +13,6 @@ namespace HoopLike.Agent.Protocols.Http;
 /// <summary>Tries the way to an HTTP target, and says of each step what came of it. One HEAD request is sent, with the connection's credential.</summary>
 internal sealed class HttpProbe(TargetConnector targets, TimeProvider time)
 {
-    private const string Path = "/";
-
     private static readonly string[] names = ["Name resolution", "Connect", "TLS", "Request"];
 
     public Task<ConnectionProbe> RunAsync(ConnectionConfig connection, CancellationToken ct) => ProbeRun.RunAsync(names, time, run => StepsAsync(run, connection, ct));
@@ -49,18 +48,23 @@ internal sealed class HttpProbe(TargetConnector targets, TimeProvider time)
     private async Task<string> AskAsync(ConnectionConfig connection, CancellationToken ct)
     {
         await using var way = new TargetWay(connection, stop => targets.DialAsync(connection.Target, stop));
-        using var request = new HttpRequestMessage(HttpMethod.Head, way.Address + Path);
-        way.Authorize(request);
+        var path = connection.Target.Path ?? "/";
+        using var request = new HttpRequestMessage(HttpMethod.Head, RawAddress.Of(way.Address, path));
+        request.Options.Set(CredentialHandler.Whole, ReadOnlyMemory<byte>.Empty);
         try
         {
             using var answer = await way.Invoker.SendAsync(request, ct);
             var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
             return (int)answer.StatusCode switch
             {
-                401 or 407 => throw new AccessRefused(RefusalKind.Unavailable, $"HEAD {Path} was answered {status}: the target does not take the credential"),
-                403 => $"HEAD {Path} was answered {status}: the target is there, and this credential may not read {Path}.",
-                _ => $"HEAD {Path} was answered {status}.",
+                401 or 407 => throw new AccessRefused(RefusalKind.Unavailable, $"HEAD {path} was answered {status}: the target does not take the credential"),
+                403 => $"HEAD {path} was answered {status}: the target is there, and this credential may not read {path}.",
+                _ => $"HEAD {path} was answered {status}.",
             };
+        }
+        catch (TargetCredentialException e)
+        {
+            throw new AccessRefused(RefusalKind.Unavailable, e.Message, inner: e);
         }
         catch (HttpRequestException e)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
+using HoopLike.Agent.Protocols.Http.Credentials;
 using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Agent.Recording;
 using HoopLike.Agent.Sessions;
@@ -10,7 +11,7 @@ using HoopLike.Shared.Contracts;
 namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>All requests that one caller makes over one connection, until it makes none for a while. One recording, one line in the list of sessions, however many sockets the caller's client opens.</summary>
-internal sealed class HttpSession(Secret credential, IPEndPoint remote, string? application, SnapshotHolder snapshots, ToolBook tools, TimeProvider time) : IProtocolSession
+internal sealed class HttpSession(Secret credential, IPEndPoint remote, string? application, SnapshotHolder snapshots, ToolBook tools, TokenSources tokens, TimeProvider time) : IProtocolSession
 {
     /// <summary>Between the turns of a program that thinks, and of a person who reads.</summary>
     public static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(5);
@@ -82,10 +83,10 @@ internal sealed class HttpSession(Secret credential, IPEndPoint remote, string? 
 
     public async Task<string> RelayAsync(SessionState session, AccessGrant grant, SessionRecorder recorder, CancellationToken stop)
     {
-        await using var way = new TargetWay(grant.Connection, dial!);
+        await using var ways = new TargetWays(dial!, tokens, time);
         using var ended = session.Ended.Register(() => Close(session.EndReason ?? "the session ended"));
         using var stopped = stop.Register(() => Close("the agent stops"));
-        open.SetResult(new OpenHttpSession(session, grant, recorder, way, new RequestGate(grant, session.Id, snapshots, time), new SessionTools(tools, grant.Connection.Name)));
+        open.SetResult(new OpenHttpSession(session, grant, recorder, ways, new RequestGate(grant, session.Id, snapshots, time), new SessionTools(tools, grant.Connection.Name)));
         return await over.Task;
     }
 

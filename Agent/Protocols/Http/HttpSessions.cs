@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using HoopLike.Agent.Link;
+using HoopLike.Agent.Protocols.Http.Credentials;
 using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Snapshot;
@@ -14,6 +15,7 @@ namespace HoopLike.Agent.Protocols.Http;
 internal sealed class HttpSessions(Func<IProtocolSession, ConnectionConfig, CancellationToken, Task> run, SnapshotHolder snapshots, ToolBook tools, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(string Credential, string Connection), HttpSession> open = new();
+    private readonly TokenSources tokens = new(time);
 
     /// <summary>The caller's session, begun where there is none. The caller of this must call <see cref="HttpSession.Leave"/>.</summary>
     internal HttpSession Enter(Secret credential, IPEndPoint remote, ConnectionConfig connection, string? application, CancellationToken stop)
@@ -26,7 +28,7 @@ internal sealed class HttpSessions(Func<IProtocolSession, ConnectionConfig, Canc
                 if (known.TryEnter()) return known;
                 open.TryRemove(KeyValuePair.Create(key, known));
             }
-            var fresh = new HttpSession(credential, remote, application, snapshots, tools, time);
+            var fresh = new HttpSession(credential, remote, application, snapshots, tools, tokens, time);
             fresh.TryEnter();
             if (!open.TryAdd(key, fresh)) continue;
             _ = RunAsync(key, fresh, connection, stop);

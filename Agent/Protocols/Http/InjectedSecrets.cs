@@ -16,14 +16,15 @@ internal sealed class InjectedSecrets
     /// <summary>All of them, in every form in which they may be said back.</summary>
     public SecretForms Forms => forms;
 
-    /// <summary>Before it is sent. Cheap where it is known already.</summary>
-    public void Add(Secret secret)
+    /// <summary>Before they are sent. Cheap where they are known already.</summary>
+    public void AddAll(IEnumerable<string> parts)
     {
         lock (gate)
         {
-            if (secrets.Contains(secret)) return;
-            if (secrets.Count == Most) secrets.RemoveAt(0);
-            secrets.Add(secret);
+            var fresh = parts.Select(p => new Secret(p)).Where(s => !secrets.Contains(s)).ToList();
+            if (fresh.Count == 0) return;
+            secrets.AddRange(fresh);
+            if (secrets.Count > Most) secrets.RemoveRange(0, secrets.Count - Most);
             forms = SecretForms.Of(secrets);
         }
     }

@@ -7,7 +7,7 @@ using HoopLike.Shared.Snapshot;
 namespace HoopLike.Agent.Protocols.Http;
 
 /// <summary>What a request needs of the session that it belongs to.</summary>
-internal sealed record OpenHttpSession(SessionState State, AccessGrant Grant, SessionRecorder Recorder, TargetWay Way, RequestGate Gate, SessionTools Tools)
+internal sealed record OpenHttpSession(SessionState State, AccessGrant Grant, SessionRecorder Recorder, TargetWays Ways, RequestGate Gate, SessionTools Tools)
 {
     private long requests;
 

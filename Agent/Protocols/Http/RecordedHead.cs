@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking.Bodies;
+using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Http;
 
 namespace HoopLike.Agent.Protocols.Http;
@@ -24,7 +25,9 @@ internal static class RecordedHead
         "X-Amz-Signature", "X-Amz-Security-Token", "X-Amz-Credential", "X-Goog-Signature", "X-Goog-Credential",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static string OfRequest(HttpRequest request, HttpTarget target, BodyRules rules) => $"{request.Method} {Target(target, rules)}{Headers(request.Headers, rules)}";
+    /// <param name="credential">The target's: what a caller sends in its place is not shown either.</param>
+    public static string OfRequest(HttpRequest request, HttpTarget target, BodyRules rules, CredentialConfig credential) =>
+        $"{request.Method} {Target(target, rules)}{Headers(request.Headers, rules, credential.Kind == CredentialKind.Header ? credential.Parameter : null)}";
 
     /// <summary>As it is delivered.</summary>
     public static string OfAnswer(string statusLine, IHeaderDictionary headers, BodyRules rules) => statusLine + Headers(headers, rules);
@@ -50,14 +53,14 @@ internal static class RecordedHead
             pair.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && queryCredentials.Contains(Uri.UnescapeDataString(pair[..at])) ? pair[..(at + 1)] + "***" : pair));
     }
 
-    private static string Headers(IHeaderDictionary headers, BodyRules rules)
+    private static string Headers(IHeaderDictionary headers, BodyRules rules, string? own = null)
     {
         var named = headers.Connection.SelectMany(v => v?.Split(',', StringSplitOptions.TrimEntries) ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var text = new StringBuilder();
         foreach (var (name, values) in headers)
         {
             if (name.StartsWith(':') || hops.Contains(name) || named.Contains(name)) continue;
-            foreach (var value in values) text.Append('\n').Append(name).Append(": ").Append(credentials.Contains(name) ? "***" : value);
+            foreach (var value in values) text.Append('\n').Append(name).Append(": ").Append(credentials.Contains(name) || name.Equals(own, StringComparison.OrdinalIgnoreCase) ? "***" : value);
         }
 
         return SafeText.Of(rules, text.ToString());

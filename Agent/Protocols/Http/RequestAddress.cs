@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HoopLike.Agent.Protocols.Http;
 
-/// <summary>Whom a request is for, and what the target's addresses are called here.</summary>
+/// <summary>Whom a request is for.</summary>
 /// <param name="Target">What is matched and forwarded: without the prefix.</param>
 /// <param name="Prefix">What stands before the target's paths on a port that connections share by prefix: <c>/c/NAME</c>; else empty.</param>
 internal sealed record RequestAddress(ConnectionConfig Connection, HttpTarget Target, string Prefix)
@@ -32,34 +32,5 @@ internal sealed record RequestAddress(ConnectionConfig Connection, HttpTarget Ta
             }
         }
         throw new SessionFailure(FailureKind.NotFound, "Several connections share this port. Begin the path with /c/NAME/, the connection's name, or ask for it by its host name.");
-    }
-
-    /// <summary>An address of the target becomes the same address here; another one stays what it is.</summary>
-    /// <param name="location">As a <c>Location</c> header has it.</param>
-    /// <param name="targetHost">Host, and port where it is not the usual one.</param>
-    public string Inside(string location, string targetHost, HttpRequest request)
-    {
-        if (Uri.TryCreate(location, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is not null)
-            return string.Equals(address.Authority, targetHost, StringComparison.OrdinalIgnoreCase) ? $"{request.Scheme}://{request.Host}{Prefix}{address.PathAndQuery}{address.Fragment}" : location;
-        // Not //host/path, which is another host.
-        return location.StartsWith('/') && !location.StartsWith("//", StringComparison.Ordinal) ? Prefix + location : location;
-    }
-
-    /// <summary>A cookie of the target's stays on the way to the target: it is this host's, below the prefix.</summary>
-    /// <param name="cookie">As a <c>Set-Cookie</c> header has it (RFC 6265, section 4.1).</param>
-    public string Inside(string cookie)
-    {
-        var parts = cookie.Split(';').ToList();
-        parts.RemoveAll(p => IsOf(p, "domain"));
-        if (Prefix.Length > 0)
-        {
-            var at = parts.FindIndex(p => IsOf(p, "path"));
-            var path = at < 0 ? "/" : parts[at][(parts[at].IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
-            if (at >= 0) parts.RemoveAt(at);
-            parts.Add($" Path={Prefix}{(path.StartsWith('/') ? path : "/")}");
-        }
-        return string.Join(';', parts);
-
-        static bool IsOf(string part, string name) => part.Split('=')[0].Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -1,8 +1,9 @@
-using System.Net.Http.Headers;
+using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
+using HoopLike.Agent.Protocols.Http.Credentials;
 using HoopLike.Agent.Targets;
-using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Http;
 using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Agent.Protocols.Http;
@@ -10,15 +11,27 @@ namespace HoopLike.Agent.Protocols.Http;
 /// <summary>The way of one session to its target: connections of its own, and the credential that the caller never sees.</summary>
 internal sealed class TargetWay : IAsyncDisposable
 {
-    private readonly CredentialConfig credential;
+    private readonly string basePath;
     private readonly SocketsHttpHandler handler;
+    private SslPolicyErrors wrongCertificate;
 
-    public TargetWay(ConnectionConfig connection, Func<CancellationToken, Task<TargetLink>> dial)
+    /// <param name="tokens">Those of the agent; without them the way has its own.</param>
+    /// <exception cref="TargetCredentialException">The connection's credential cannot be used.</exception>
+    public TargetWay(ConnectionConfig connection, Func<CancellationToken, Task<TargetLink>> dial, TokenSources? tokens = null, TimeProvider? time = null)
     {
-        credential = connection.Credential;
-        var isTls = connection.Target.Tls != TargetTlsMode.Disable;
-        Address = $"{(isTls ? "https" : "http")}://{connection.Target.Host}:{connection.Target.Port}";
-        Host = connection.Target.Port == (isTls ? 443 : 80) ? connection.Target.Host : $"{connection.Target.Host}:{connection.Target.Port}";
+        var target = connection.Target;
+        var clock = time ?? TimeProvider.System;
+        Config = connection.Credential;
+        Credential = TargetCredential.Of(connection, tokens ?? new TokenSources(clock), clock);
+        var isTls = target.Tls != TargetTlsMode.Disable;
+        var host = target.Host.Contains(':', StringComparison.Ordinal) ? $"[{target.Host}]" : target.Host;
+        Address = string.Create(CultureInfo.InvariantCulture, $"{(isTls ? "https" : "http")}://{host}:{target.Port}");
+        Host = target.Port == (isTls ? 443 : 80) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{target.Port}");
+        basePath = (target.Path ?? "").TrimEnd('/');
+        Returned = new ReturnedHeaders(Host, basePath, Credential.QueryName);
+        Injected.AddAll(Credential.Secrets);
+        var tls = TargetTls.Options(target, errors => wrongCertificate = errors);
+        if (Config.ClientCertificate is { } certificate) tls.ClientCertificateContext = ClientCertificates.ContextOf(certificate);
         handler = new SocketsHttpHandler
         {
             UseProxy = false,
@@ -27,7 +40,7 @@ internal sealed class TargetWay : IAsyncDisposable
             AutomaticDecompression = System.Net.DecompressionMethods.None,
             EnableMultipleHttp2Connections = true,
             ActivityHeadersPropagator = null,
-            SslOptions = TargetTls.Options(connection.Target),
+            SslOptions = tls,
             ConnectCallback = async (_, ct) =>
             {
                 var link = await dial(ct);
@@ -35,10 +48,16 @@ internal sealed class TargetWay : IAsyncDisposable
                 return new NetworkStream(link.Socket, ownsSocket: true);
             },
         };
-        Invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        Invoker = new HttpMessageInvoker(new CredentialHandler(Credential, Injected, Config.ClientCertificate is not null, () => wrongCertificate, handler), disposeHandler: false);
     }
 
+    /// <summary>Sends requests with the target's credential in them; fails with a <see cref="TargetCredentialException"/> where it cannot be had or is not taken.</summary>
     public HttpMessageInvoker Invoker { get; }
+
+    /// <summary>As configured when this way was made.</summary>
+    public CredentialConfig Config { get; }
+
+    public TargetCredential Credential { get; }
 
     /// <summary>Scheme, host and port.</summary>
     public string Address { get; }
@@ -49,25 +68,17 @@ internal sealed class TargetWay : IAsyncDisposable
     /// <summary>All that was put in so far.</summary>
     public InjectedSecrets Injected { get; } = new();
 
-    /// <summary>Puts the target's credential in.</summary>
-    public void Authorize(HttpRequestMessage request)
-    {
-        if (credential.Password?.Reveal() is not { } secret) return;
-        Injected.Add(new Secret(secret));
-        switch (credential.Kind)
-        {
-            case CredentialKind.Bearer:
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
-                break;
-            case CredentialKind.Header:
-                request.Headers.TryAddWithoutValidation(credential.Parameter!, secret);
-                break;
-            default:
-                Injected.Add(new Secret($"{credential.Username}:{secret}"));
-                request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{secret}")));
-                break;
-        }
-    }
+    /// <summary>What becomes of an answer's head.</summary>
+    public ReturnedHeaders Returned { get; }
+
+    /// <summary>Where a caller's target is at the target: the one place where the base path is put before it. A canonical path has no dot segments left that could climb out of it.</summary>
+    public Uri AddressOf(HttpTarget target) => RawAddress.Of(Address, basePath + target.Text);
+
+    /// <summary>The path and query, as callers write them, of an address that the target names; null where it leads elsewhere, or out of the base path.</summary>
+    /// <param name="from">What the target was asked when it named it.</param>
+    public string? PathOf(string address, HttpTarget from) =>
+        Uri.TryCreate(AddressOf(from), address, out var found) && found.Scheme is ("http" or "https") && (found.Authority == new Uri(Address).Authority || found.Authority.Equals(Host, StringComparison.OrdinalIgnoreCase))
+            ? Returned.Below(found.PathAndQuery) : null;
 
     public ValueTask DisposeAsync()
     {

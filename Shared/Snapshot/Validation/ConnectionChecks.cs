@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace HoopLike.Shared.Snapshot.Validation;
 
@@ -31,8 +29,8 @@ internal static class ConnectionChecks
         at.AddIf(!IsPort(connection.Target.Port), "target.port", "a port is 1 to 65535.");
         at.AddIf(connection.Protocol == ConnectionProtocol.Http && connection.Target.Tls == TargetTlsMode.Prefer, "target.tls", "must say disable (http), require or verify-full (https): HTTP has no way to prefer one.");
         at.AddIf(connection.Protocol == ConnectionProtocol.Http && connection.Target.Database is not null, "target.database", "an HTTP target has none.");
-        at.AddIf(connection.Target.CertificateAuthority is { } pem && !HasCertificate(pem), "target.certificateAuthority", "must be one or more certificates in PEM.");
-        at.AddIf(string.IsNullOrWhiteSpace(connection.Credential.Username), "credential.username", "must not be empty.");
+        at.AddIf(connection.Target.CertificateAuthority is { } pem && !PemChecks.HasCertificate(pem), "target.certificateAuthority", "must be one or more certificates in PEM.");
+        CredentialChecks.Run(connection, at);
         at.AddIf(connection.Recording.ResultLimit < 0, "recording.resultLimit", "must not be negative.");
         at.AddIf(connection.Recording.RetentionDays < 1, "recording.retentionDays", "must be 1 or more.");
     }
@@ -69,19 +67,4 @@ internal static class ConnectionChecks
     private static bool IsAny(string? address) => address is "0.0.0.0" or "::";
 
     private static bool IsPort(int port) => port is >= 1 and <= 65535;
-
-    private static bool HasCertificate(string pem)
-    {
-        try
-        {
-            var found = new X509Certificate2Collection();
-            found.ImportFromPem(pem);
-            foreach (var certificate in found) certificate.Dispose();
-            return found.Count > 0;
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
 }

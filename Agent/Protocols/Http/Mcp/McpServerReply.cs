@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
+using HoopLike.Agent.Protocols.Http.Credentials;
 using HoopLike.Shared.Http;
 using HoopLike.Shared.Http.Mcp;
 using HoopLike.Shared.Masking.Bodies;
@@ -27,10 +28,10 @@ internal sealed class McpServerReply(HttpContext context, OpenHttpSession sessio
         try
         {
             using var message = Message(McpReply.Error(asked.Id, $"{method} is not allowed here."), endpoint);
-            using var answer = await session.Way.Invoker.SendAsync(message, limit.Token);
+            using var answer = await session.Ways.Latest.Invoker.SendAsync(message, limit.Token);
             if (answer.IsSuccessStatusCode) return;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or TargetCredentialException or OperationCanceledException && !ct.IsCancellationRequested)
         {
             // The same as an answer that is a refusal.
         }
@@ -38,21 +39,16 @@ internal sealed class McpServerReply(HttpContext context, OpenHttpSession sessio
         throw new UnreadableBodyException("The MCP server asked something of its caller that no policy allows, and did not take the refusal.");
     }
 
-    /// <summary>The path of an address that the server gave for its calls; false where it leads elsewhere.</summary>
+    /// <summary>The path, as callers write it, of an address that the server gave for its calls; false where it leads elsewhere.</summary>
     public bool TryFind(string address, HttpTarget from, [NotNullWhen(true)] out string? path)
     {
-        path = null;
-        var home = new Uri(session.Way.Address);
-        if (!Uri.TryCreate(new Uri(session.Way.Address + from.Text), address, out var found)) return false;
-        var names = new[] { home.Authority, session.Way.Host };
-        if (found.Scheme is not ("http" or "https") || !names.Contains(found.Authority, StringComparer.OrdinalIgnoreCase)) return false;
-        path = found.PathAndQuery;
-        return true;
+        path = session.Ways.Latest.PathOf(address, from);
+        return path is not null;
     }
 
     private HttpRequestMessage Message(byte[] body, HttpTarget endpoint)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, new Uri(session.Way.Address + endpoint.Text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+        var message = new HttpRequestMessage(HttpMethod.Post, session.Ways.Latest.AddressOf(endpoint))
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
             Version = System.Net.HttpVersion.Version11,
@@ -61,7 +57,7 @@ internal sealed class McpServerReply(HttpContext context, OpenHttpSession sessio
         message.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         foreach (var name in kept)
             if (context.Request.Headers[name] is [{ } value]) message.Headers.TryAddWithoutValidation(name, value);
-        session.Way.Authorize(message);
+        message.Options.Set(CredentialHandler.Whole, body);
         return message;
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using HoopLike.Console.Configuration;
 using HoopLike.Console.Connections;
-using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Snapshot;
 
 namespace HoopLike.Console.Components.Pages.Connections;
@@ -18,11 +17,16 @@ public sealed class ConnectionDraft
     public string Host { get; set; } = "";
     public string Port { get; set; } = Text(FreePorts.Usual(ConnectionProtocol.Postgres));
     public string Database { get; set; } = "";
+    /// <summary>Base path of an HTTP target; empty for none.</summary>
+    public string Path { get; set; } = "";
     public TargetTlsMode Tls { get; set; } = TargetTlsMode.Prefer;
     /// <summary>PEM.</summary>
     public string Authority { get; set; } = "";
+    /// <summary>The parts of the credential that only HTTP targets take.</summary>
+    public CredentialDraft Credential { get; init; } = new();
+    /// <summary>Who the gateway is at the target, whatever the kind of credential calls it.</summary>
     public string Username { get; set; } = "";
-    /// <summary>Empty keeps the stored one.</summary>
+    /// <summary>The secret, whatever its kind. Empty keeps the stored one.</summary>
     public string Password { get; set; } = "";
     /// <summary>The target asks for none: the stored one goes.</summary>
     public bool WithoutPassword { get; set; }
@@ -46,6 +50,8 @@ public sealed class ConnectionDraft
         Database = config.Target.Database ?? "",
         Tls = config.Target.Tls,
         Authority = config.Target.CertificateAuthority ?? "",
+        Path = config.Target.Path ?? "",
+        Credential = CredentialDraft.From(config),
         Username = config.Credential.Username,
         ListenPort = Text(config.Listen.Port),
         ListenAddress = config.Listen.Address ?? "",
@@ -62,8 +68,8 @@ public sealed class ConnectionDraft
         var mistakes = new List<ConfigMistake>();
         if (Name.Trim().Length == 0) mistakes.Add(new("name", "Give it a name: people and policies call it by it."));
         if (Agents.IsEmpty) mistakes.Add(new("agents", "Choose the agent that reaches the target."));
-        if (Host.Trim().Length == 0) mistakes.Add(new("target.host", "Where is the database? A host name or an IP address, as the agent reaches it."));
-        if (Username.Trim().Length == 0) mistakes.Add(new("credential.username", "As whom does the gateway sign in to the target?"));
+        if (Host.Trim().Length == 0) mistakes.Add(new("target.host", Protocol == ConnectionProtocol.Http ? "Where is the target? A host name or an IP address, as the agent reaches it." : "Where is the database? A host name or an IP address, as the agent reaches it."));
+        mistakes.AddRange(Credential.Unreadable(this));
         if (PortOf(Port) is null) mistakes.Add(new("target.port", "A port is a number from 1 to 65535."));
         if (PortOf(ListenPort) is null) mistakes.Add(new("listen.port", "A port is a number from 1 to 65535."));
         if (ByteSize.Parse(ResultLimit.Trim()) is null) mistakes.Add(new("recording.resultLimit", "Write a size such as 64KiB or 1MiB."));
@@ -82,8 +88,8 @@ public sealed class ConnectionDraft
             Listen = new ListenConfig(PortOf(ListenPort) ?? 0, NullIfEmpty(ListenAddress)),
             Tags = Tags.Where(t => t.Contains('=', StringComparison.Ordinal)).GroupBy(KeyOf, StringComparer.Ordinal)
                 .ToImmutableSortedDictionary(g => g.Key, g => g.First()[(g.Key.Length + 1)..].Trim(), StringComparer.Ordinal),
-            Target = new TargetConfig(Host.Trim(), PortOf(Port) ?? 0, NullIfEmpty(Database), Tls, NullIfEmpty(Authority)),
-            Credential = new CredentialConfig(Username.Trim(), WithoutPassword ? new Secret("") : Password.Length > 0 ? new Secret(Password) : null),
+            Target = new TargetConfig(Host.Trim(), PortOf(Port) ?? 0, NullIfEmpty(Database), Tls, NullIfEmpty(Authority)) { Path = Protocol == ConnectionProtocol.Http ? NullIfEmpty(Path) : null },
+            Credential = Credential.ToConfig(this),
             ClientTls = ClientTls,
             Recording = new RecordingConfig(
                 Durability,
@@ -96,7 +102,7 @@ public sealed class ConnectionDraft
 
     private static string KeyOf(string tag) => tag[..tag.IndexOf('=', StringComparison.Ordinal)];
 
-    private static string? NullIfEmpty(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    internal static string? NullIfEmpty(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -63,8 +63,6 @@ public sealed partial class ConnectionEditPage
 
     private IReadOnlyList<Crumb> Crumbs => IsNew ? [new("Connections", "connections")] : [new("Connections", "connections"), new(Name!, $"connections/{Name}")];
 
-    private string PasswordHint => hasPassword ? "Stored, not shown. Leave it empty to keep it." : "Kept encrypted, and never shown again.";
-
     private IEnumerable<string> KnownTags => definitions.SelectMany(d => d.Config.Tags.Select(t => $"{t.Key}={t.Value}")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     /// <summary>What would be wrong, but not in this connection.</summary>
@@ -94,6 +92,7 @@ public sealed partial class ConnectionEditPage
         }
 
         (draft.Name, draft.ListenPort) = ("", "");
+        draft.Credential.ForgetStored();
         if (draft.Agents.IsEmpty && agents.Count == 1) draft.Agents = [agents[0].Name];
         SuggestPort();
     }

@@ -2,6 +2,7 @@ using HoopLike.Console.Agents;
 using HoopLike.Console.Audit;
 using HoopLike.Console.Connections;
 using HoopLike.Shared.Contracts;
+using HoopLike.Shared.Snapshot;
 using Microsoft.AspNetCore.Components;
 
 namespace HoopLike.Console.Components.Pages.Connections;
@@ -42,7 +43,7 @@ public sealed partial class ConnectionTest : IDisposable
             { Agents.IsEmpty: true } => "Choose an agent first: it is the one that tries.",
             { Config.Target.Host: "" } => "Say the host first.",
             { Config.Target.Port: 0 } => "The target's port is no port.",
-            { Config.Credential.Username: "" } => "Say the user name first.",
+            { Config.Credential: { Username: "", Kind: CredentialKind.Password } } => "Say the user name first.",
             _ => null,
         };
         if (problem is not null) return;

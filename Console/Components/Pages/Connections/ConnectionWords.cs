@@ -49,7 +49,7 @@ internal static class ConnectionWords
         _ => "With the console before the answer goes out: survives the loss of the agent's machine. While the console is away, nobody gets an answer.",
     };
 
-    public static string Target(ConnectionConfig config) => $"{config.Target.Host}:{config.Target.Port}{(config.Target.Database is { } database ? $"/{database}" : "")}";
+    public static string Target(ConnectionConfig config) => $"{config.Target.Host}:{config.Target.Port}{(config.Target.Database is { } database ? $"/{database}" : "")}{config.Target.Path}";
 
     public static IEnumerable<string> Tags(ConnectionOverview connection) => connection.Config.Tags.Select(t => $"{t.Key}={t.Value}");
 

@@ -17,6 +17,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -31,15 +32,15 @@ internal sealed class HttpGateway : IAsyncDisposable
     private readonly ScratchDirectory scratch = new();
     private readonly SnapshotHolder snapshots = new();
     private readonly IAsyncDisposable target;
-    private readonly ConnectionConfig connection;
+    private ConnectionConfig connection;
     private OpenDoor door = null!;
 
-    private HttpGateway(IAsyncDisposable target, int port, CredentialConfig credential)
+    private HttpGateway(IAsyncDisposable target, TargetConfig at, CredentialConfig credential)
     {
         this.target = target;
         connection = Some.Connection("api") with
         {
-            Protocol = ConnectionProtocol.Http, ClientTls = ClientTlsMode.Optional, Credential = credential, Target = new TargetConfig("127.0.0.1", port, null, TargetTlsMode.Disable),
+            Protocol = ConnectionProtocol.Http, ClientTls = ClientTlsMode.Optional, Credential = credential, Target = at,
         };
     }
 
@@ -54,10 +55,12 @@ internal sealed class HttpGateway : IAsyncDisposable
 
     public int Port => door.Port;
 
-    public static async Task<HttpGateway> StartAsync(RequestDelegate answer, CredentialConfig? credential = null)
+    /// <param name="listen">How the target listens, where that is not in the clear.</param>
+    /// <param name="reach">How the gateway is told to reach it, where that is not so.</param>
+    public static async Task<HttpGateway> StartAsync(RequestDelegate answer, CredentialConfig? credential = null, Action<ListenOptions>? listen = null, Func<TargetConfig, TargetConfig>? reach = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, on => listen?.Invoke(on)));
         var server = builder.Build();
         HttpGateway? gateway = null;
         server.Run(context =>
@@ -67,7 +70,8 @@ internal sealed class HttpGateway : IAsyncDisposable
         });
         await server.StartAsync();
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        gateway = new HttpGateway(server, new Uri(address).Port, credential ?? new CredentialConfig("", new Secret("target-secret")) { Kind = CredentialKind.Bearer });
+        var at = new TargetConfig("127.0.0.1", new Uri(address).Port, null, TargetTlsMode.Disable);
+        gateway = new HttpGateway(server, reach?.Invoke(at) ?? at, credential ?? new CredentialConfig("", new Secret("target-secret")) { Kind = CredentialKind.Bearer });
         await gateway.OpenAsync();
         return gateway;
     }
@@ -75,7 +79,7 @@ internal sealed class HttpGateway : IAsyncDisposable
     /// <summary>Before a target of the test's own.</summary>
     public static async Task<HttpGateway> StartAsync(IAsyncDisposable target, int port)
     {
-        var gateway = new HttpGateway(target, port, new CredentialConfig("", new Secret("target-secret")) { Kind = CredentialKind.Bearer });
+        var gateway = new HttpGateway(target, new TargetConfig("127.0.0.1", port, null, TargetTlsMode.Disable), new CredentialConfig("", new Secret("target-secret")) { Kind = CredentialKind.Bearer });
         await gateway.OpenAsync();
         return gateway;
     }
@@ -88,11 +92,28 @@ internal sealed class HttpGateway : IAsyncDisposable
         MaskingRules = [.. masks ?? []],
     });
 
+    /// <summary>The connection's credential is another from the next request on.</summary>
+    public void Replace(CredentialConfig credential)
+    {
+        connection = connection with { Credential = credential };
+        Rule();
+    }
+
     public HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content = null)
     {
         var request = new HttpRequestMessage(method, $"http://127.0.0.1:{Port}{path}") { Content = content };
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Key}");
         return request;
+    }
+
+    /// <summary>Sends bytes as they are, and reads until the gateway closes.</summary>
+    public async Task<string> SayAsync(string request)
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(client.GetStream());
+        return await reader.ReadToEndAsync().WaitAsync(Some.Patience);
     }
 
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null) => Client.SendAsync(Request(method, path, content)).WaitAsync(Some.Patience);

@@ -73,6 +73,15 @@ public sealed class HttpStoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_whose_length_is_given_in_two_ways_is_refused()
+    {
+        var answer = await gateway.SayAsync($"POST /echo HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {HttpGateway.Key}\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG");
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Empty(gateway.Reached);
+    }
+
+    [Fact]
     public async Task What_is_matched_is_what_is_forwarded()
     {
         using var answer = await gateway.SendAsync(HttpMethod.Get, "//a/./b/%7Ec?x=%2f");
