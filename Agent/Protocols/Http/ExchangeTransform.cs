@@ -51,7 +51,9 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         if (proxyResponse is null) return true;
-        var way = bodies.OfAnswer(proxyResponse, httpContext.Request.Method == "HEAD", type => mcp.IsSpoken ? Filtering.Always : mcp.MayChange(type) ? Filtering.WherePossible : Filtering.Never);
+        var way = WayOf(proxyResponse, httpContext.Request.Method == "HEAD");
+        // Servers in a hurry end an answer without a word on its type or length, and without a body (202 of MCP): only its first byte tells.
+        if (way.Refusal is not null && string.IsNullOrWhiteSpace(way.Type) && await IsEmptyAsync(proxyResponse, cancellationToken)) way = WayOf(proxyResponse, hasNoBody: true);
         Refusal = way.Refusal;
         if (Refusal is not null) return false;
 
@@ -76,6 +78,10 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         proxyResponse.Content = governed;
         return true;
     }
+
+    private BodyWay WayOf(HttpResponseMessage answer, bool hasNoBody) => bodies.OfAnswer(answer, hasNoBody, type => mcp.IsSpoken ? Filtering.Always : mcp.MayChange(type) ? Filtering.WherePossible : Filtering.Never);
+
+    private static async Task<bool> IsEmptyAsync(HttpResponseMessage answer, CancellationToken ct) => await (await answer.Content.ReadAsStreamAsync(ct)).ReadAsync(new byte[1], ct) == 0;
 
     public override async ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
     {

@@ -73,7 +73,7 @@ internal sealed class McpWait(HttpContext context, McpCall call, string address,
             using var timer = new PeriodicTimer(Beat, time);
             for (var beats = 1; await timer.WaitForNextTickAsync(decided.Token); beats++) await SayAsync(beats, context.RequestAborted);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // Decided, or the client left: who waits for the decision learns of it the same way.
         }
