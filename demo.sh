@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The whole of HoopLike on one machine: a private PostgreSQL with a sample shop, the console and an agent.
+# The whole of HoopLike on one machine: a private PostgreSQL with a sample shop, an nginx with the shop's API, the console and an agent.
 #
 #   ./demo.sh           starts it, says who may sign in and what to try; Ctrl-C stops all and leaves nothing behind
-#   ./demo.sh --check   the same, tries one statement of each outcome, stops, exits 0 or 1
+#   ./demo.sh --check   the same, tries one statement and one request of each outcome, stops, exits 0 or 1
 #
-# HOOPLIKE_DEMO_CONSOLE_PORT (8080) and HOOPLIKE_DEMO_SHOP_PORT (15432) move the two ports that are meant for you.
+# HOOPLIKE_DEMO_CONSOLE_PORT (8080), HOOPLIKE_DEMO_SHOP_PORT (15432) and HOOPLIKE_DEMO_API_PORT (15480) move the ports that are meant for you.
 set -euo pipefail
 root=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stack.sh
@@ -18,7 +18,8 @@ esac
 
 console=${HOOPLIKE_DEMO_CONSOLE_PORT:-8080}
 shop=${HOOPLIKE_DEMO_SHOP_PORT:-15432}
-for port in "$console HOOPLIKE_DEMO_CONSOLE_PORT" "$shop HOOPLIKE_DEMO_SHOP_PORT"; do
+api=${HOOPLIKE_DEMO_API_PORT:-15480}
+for port in "$console HOOPLIKE_DEMO_CONSOLE_PORT" "$shop HOOPLIKE_DEMO_SHOP_PORT" "$api HOOPLIKE_DEMO_API_PORT"; do
   if port_is_busy "${port% *}"; then
     fail "Port ${port% *} is in use. Stop what listens there, or choose another: ${port#* }=<port> ./demo.sh"
   fi
@@ -31,7 +32,7 @@ export PATH=$postgres_bin:$PATH PGCONNECT_TIMEOUT=10
 echo "demo: building"
 publish_product "$root"
 
-echo "demo: starting PostgreSQL, console and agent"
+echo "demo: starting PostgreSQL, nginx, console and agent"
 target=$(free_port)
 start_postgres "$target"
 shop_password=$(openssl rand -hex 16)
@@ -41,6 +42,9 @@ PGPASSWORD=$superuser_password psql -qX -v ON_ERROR_STOP=1 -U postgres -p "$targ
 PGPASSWORD=$superuser_password psql -qX -v ON_ERROR_STOP=1 -U postgres -p "$target" -d shop -f "$root/tests/demo/shop.sql"
 
 secret() { openssl rand -hex "$1"; }
+api_target=$(free_port) api_secret=$(secret 16)
+source "$root/tests/demo/api.sh"
+start_api "$api_target" "$api_secret"
 engineer=$(secret 6) approver=$(secret 6) auditor=$(secret 6)
 analyst_key=hlk_$(secret 20) approver_key=hlk_$(secret 20) auditor_key=hlk_$(secret 20)
 enrolment=$(secret 16)
@@ -53,6 +57,7 @@ chmod 600 "$work/demo.yaml"
 start_console "$console" "$work/demo.yaml"
 start_agent "$console" local "$enrolment"
 until_listening "$shop" "$work/agent.log"
+until_listening "$api" "$work/agent.log"
 
 if [[ $check == 1 ]]; then
   source "$root/tests/demo/check.sh"
@@ -76,6 +81,14 @@ cat <<TEXT
     shop -c "select name, email, ssn, card from customers limit 3"      answered, masked
     shop -c "drop table orders"                                         denied
     shop -c "update orders set state = 'paid' where id = 1"             held until the approver decides, at the console's page
+
+  And the shop's API, with the same key where an API has its own:
+
+    alias api="curl -H 'Authorization: Bearer $analyst_key'"
+
+    api http://127.0.0.1:$api/customers.json                     answered, masked
+    api -X DELETE http://127.0.0.1:$api/customers.json           denied
+    api -d '{\"order\": 1}' http://127.0.0.1:$api/refunds          held until the approver decides
 
   Ctrl-C stops everything and leaves nothing behind.
 

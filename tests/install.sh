@@ -28,6 +28,7 @@ fi
 
 want libpg-query1504.0 "PostgreSQL's own parser, by which the agent reads statements"
 want postgresql-15 "the target: a private server, started and stopped by us"
+want nginx-light "a target of HTTP connections, and what they are measured against"
 want_command curl curl "speaks to the console's REST interface"
 want_command openssl openssl "makes the keys and certificates of private servers"
 want_command setpriv util-linux "lets children die with their parent"
@@ -37,14 +38,12 @@ fi
 if [[ $purpose == benchmark ]]; then
   want haproxy "what the gateway is measured against: plain TCP proxying"
   want pgbouncer "what the gateway is measured against: a proxy that knows the protocol"
-  want nginx-light "what HTTP connections are measured against, and their target"
   want wrk "asks for pages as fast as they come"
 fi
 if [[ $purpose == test ]]; then
   want postgresql-contrib "extensions that pg_dump and restore must carry"
   want chromium "opens the console's pages"
   want fonts-dejavu "text in those pages"
-  want nginx-light "a target of HTTP connections"
   want python3-psycopg2 "a client that must work unchanged"
   want python3-asyncpg "a client that must work unchanged"
   want libpostgresql-jdbc-java "a client that must work unchanged"

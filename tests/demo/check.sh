@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# One statement of each outcome, each against what is running; sourced by demo.sh --check.
+# One statement and one request of each outcome, each against what is running; sourced by demo.sh --check.
 
 faults=0
 
@@ -71,12 +71,49 @@ check_held() {
   verdict "PostgreSQL has done it" has "$(target "select state from orders where id = 1")" held
 }
 
+# ask PATH [CURL-ARGUMENT...]: an answer of the API through the agent, its status last.
+ask() {
+  local path=$1
+  shift
+  curl -sS -w '\n%{http_code}\n' -H "Authorization: Bearer $analyst_key" "$@" "http://127.0.0.1:$api$path" 2>&1 || true
+}
+
+requests() { cat "$work/nginx.requests"; }
+
+check_api() {
+  echo "allowed and masked: GET /customers.json"
+  local answer asking ticket
+  answer=$(ask /customers.json)
+  echo "$answer"
+  verdict "the customers came back" has "$answer" "$(target "select name from customers where id = 1")"
+  for column in email card; do verdict "$column is masked" has_not "$answer" "$(target "select $column from customers where id = 1")"; done
+  verdict "the API's own secret did not come back" has_not "$answer" "$api_secret"
+
+  echo "denied: DELETE /customers.json"
+  answer=$(ask /customers.json -X DELETE)
+  echo "$answer"
+  verdict "the answer is 403" has "$answer" $'\n403'
+  verdict "the policy's message is shown" has "$answer" "The shop changes its own records."
+  verdict "nginx has not seen it" has_not "$(requests)" DELETE
+
+  echo "held, then approved over REST: POST /refunds"
+  ask /refunds -d '{"order": 1}' >"$work/refund.out" &
+  asking=$!
+  until_holds 15 "$work/agent.log" is_pending
+  ticket=$(pending | field id)
+  verdict "nginx has not seen it" has_not "$(requests)" refunds
+  api "$approver_key" "approvals/$ticket/approve" -X POST -H 'Content-Type: application/json' -d '{"reason": "demo"}' >/dev/null
+  wait "$asking"
+  cat "$work/refund.out"
+  verdict "the answer came after the approval" has "$(cat "$work/refund.out")" '"refunded": true'
+}
+
 session_has_ended() { api "$auditor_key" "sessions/$1" | grep -q '"endedAt"'; }
 
 check_recording() {
   echo "recorded: hooplike verify"
   local session answer
-  session=$(api "$auditor_key" "sessions?identity=report-bot" | field id)
+  session=$(api "$auditor_key" "sessions?identity=report-bot&connection=shop" | field id)
   until_holds 15 "$work/console.log" session_has_ended "$session"
   api "$auditor_key" "sessions/$session/recording" -o "$work/session.recording"
   answer=$(dotnet "$work/agent/hooplike.dll" verify "$work/session.recording" 2>&1) || faults=$((faults + 1))
@@ -89,6 +126,7 @@ check_all() {
   check_denied
   check_held
   check_recording
+  check_api
   if [[ $faults == 0 ]]; then echo "demo: everything came back as it should"; else echo "demo: $faults faults"; fi
   [[ $faults == 0 ]]
 }

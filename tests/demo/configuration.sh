@@ -29,13 +29,21 @@ connections:
     target: {host: 127.0.0.1, port: $target, database: shop, tls: require}
     credential: {username: shop_owner, password: {file: $work/shop.pw}}
     recording: {durability: spooled, resultLimit: 64KiB, retentionDays: 90}
+  - name: api
+    protocol: http
+    agents: [local]
+    listen: {port: $api}
+    tags: {env: demo}
+    target: {host: 127.0.0.1, port: $api_target, tls: disable}
+    credential: {kind: bearer, token: $api_secret}
+    clientTls: optional
 
 policies:
   - name: analysts-may-connect
     effect: allow
     scope: session
     subjects: {groups: [analysts, dba, platform]}
-    connections: {names: [shop]}
+    connections: {names: [shop, api]}
   - name: nobody-drops
     effect: deny
     scope: operation
@@ -48,11 +56,27 @@ policies:
     connections: {names: [shop]}
     match: {sql: {kinds: [insert, update, delete, merge], tables: ["public.orders"]}}
     approval: {groups: [dba], required: 1, timeoutSeconds: 300}
+  - name: nobody-deletes
+    effect: deny
+    scope: operation
+    connections: {names: [api]}
+    match: {http: {methods: [DELETE, PUT, PATCH]}}
+    message: The shop changes its own records.
+  - name: refunds-need-a-human
+    effect: approve
+    scope: operation
+    connections: {names: [api]}
+    match: {http: {methods: [POST], paths: [/refunds]}}
+    approval: {groups: [dba], required: 1, timeoutSeconds: 300}
 
 maskingRules:
   - name: customer-pii
     connections: {names: [shop]}
     columns: ["public.customers.email", "*.*.ssn"]
+    method: {kind: partial, keepLast: 4}
+  - name: customer-mail-in-json
+    connections: {names: [api]}
+    jsonPaths: ["\$[*].email"]
     method: {kind: partial, keepLast: 4}
   - name: cards-anywhere
     connections: {tags: {env: demo}}

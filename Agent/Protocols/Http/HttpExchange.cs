@@ -1,5 +1,6 @@
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Protocols.Http.Credentials;
+using HoopLike.Agent.Protocols.Http.Deferred;
 using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Http;
@@ -21,6 +22,12 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
     private readonly McpExchange mcp = new(context, session, address, time);
     private readonly ContentCodings codings = ContentCodings.Of(context.Request.Headers.ContentEncoding);
 
+    /// <summary>Takes a request over that must be approved and whose caller does not wait; null for one who does.</summary>
+    public Func<HeldBody, Task>? Defer { get; init; }
+
+    /// <summary>Told when humans are asked; null for nobody.</summary>
+    public Func<ApprovalOpened, Task>? OnHeld { get; init; }
+
     public async Task RunAsync()
     {
         using var ended = session.State.Ended.Register(context.Abort);
@@ -31,6 +38,11 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         var (held, read, verdict) = await DecideAsync(rules);
         using var request = read;
         mcp.Read(request);
+        if (Defer is not null && held.IsWhole && verdict is { Effect: PolicyEffect.Approve, Approval: not null })
+        {
+            await Defer(held);
+            return;
+        }
         Record(rules, verdict);
         if (verdict.Effect == PolicyEffect.Deny || (verdict.Effect == PolicyEffect.Approve && verdict.Approval is null))
         {
@@ -125,7 +137,8 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         {
             session.Recorder.Held(number, ticket.Id, ticket.Address, asked.Policy);
             await session.Recorder.CommitAsync(gone.Token);
-            await mcp.HeldAsync(ticket, gone.Token);
+            if (OnHeld is not null) await OnHeld(ticket);
+            else await mcp.HeldAsync(ticket, gone.Token);
         }
     }
 
@@ -164,7 +177,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         for (var inner = cause; inner is not null; inner = inner.InnerException)
         {
             if (inner is TargetCredentialException credential) throw credential;
-            if (inner is AccessRefused or UnreadableBodyException) refusal ??= inner.Message;
+            if (inner is AccessRefused or UnreadableBodyException or AnswerNotKeptException) refusal ??= inner.Message;
         }
         await RefuseAsync(refusal is null ? StatusCodes.Status502BadGateway : StatusCodes.Status503ServiceUnavailable, refusal ?? "The target did not answer as HTTP does.", null);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
+using HoopLike.Agent.Protocols.Http.Deferred;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Http;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,8 @@ namespace HoopLike.Agent.Protocols.Http;
 /// </summary>
 internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, SnapshotHolder snapshots, ApprovalGate approvals, IHttpForwarder forwarder, TimeProvider time, ILogger<HttpStory> log, CancellationToken stop)
 {
+    private readonly DeferredRequests deferred = new(time);
+
     public async Task HandleAsync(HttpContext context)
     {
         try
@@ -62,7 +65,8 @@ internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, Snapshot
             var open = await EnterAsync(session, context);
             await proof.EnsureAsync(credential, open, address.Connection, client.Client.Remote.Address, context.RequestAborted);
             client.Client.Proven();
-            await new HttpExchange(context, open, address, approvals, forwarder, time).RunAsync();
+            if (DeferredRequests.IsPlace(address.Target.Path)) await deferred.AnswerAsync(context, address, open.Grant.Identity.Name);
+            else await new HttpExchange(context, open, address, approvals, forwarder, time) { Defer = DeferredRequests.IsWanted(request) ? body => DeferAsync(context, session, open, address, body) : null }.RunAsync();
         }
         finally
         {
@@ -70,10 +74,27 @@ internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, Snapshot
         }
     }
 
+    /// <summary>The session lives on with the request, whoever waits for it.</summary>
+    private Task DeferAsync(HttpContext context, HttpSession session, OpenHttpSession open, RequestAddress address, HeldBody body)
+    {
+        if (!session.TryEnter()) throw new SessionFailure(FailureKind.Ended, "The session has ended. Send the request again.");
+        return deferred.AcceptAsync(context, address, open.Grant.Identity.Name, body, async request =>
+        {
+            try
+            {
+                await new HttpExchange(request.Context, open, address, approvals, forwarder, time) { OnHeld = request.TellHeldAsync }.RunAsync();
+            }
+            finally
+            {
+                session.Leave();
+            }
+        });
+    }
+
     /// <summary>Waits until the session is let in. A client that asked not to wait is told where its ticket is.</summary>
     private static async Task<OpenHttpSession> EnterAsync(HttpSession session, HttpContext context)
     {
-        if (!context.Request.Headers["Prefer"].Any(p => p?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true)) return await session.Open.WaitAsync(context.RequestAborted);
+        if (!DeferredRequests.IsWanted(context.Request)) return await session.Open.WaitAsync(context.RequestAborted);
         await Task.WhenAny(session.Open, session.Held).WaitAsync(context.RequestAborted);
         if (session.Open.IsCompleted) return await session.Open;
         var ticket = await session.Held;
