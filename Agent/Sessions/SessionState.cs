@@ -10,7 +10,7 @@ public sealed class SessionState
 {
     private readonly CancellationTokenSource ended = new();
     private string? endReason;
-    private volatile bool isHeld;
+    private int holds;
     private volatile Action? onCancel;
 
     public required Guid Id { get; init; }
@@ -42,11 +42,7 @@ public sealed class SessionState
     public string? EndReason => Volatile.Read(ref endReason);
 
     /// <summary>An operation of the session waits for a human.</summary>
-    public bool IsHeld
-    {
-        get => isHeld;
-        set => isHeld = value;
-    }
+    public bool IsHeld => Volatile.Read(ref holds) > 0;
 
     /// <summary>What to do when the client sends a cancel request with this session's key.</summary>
     public Action? OnCancel
@@ -55,9 +51,26 @@ public sealed class SessionState
         set => onCancel = value;
     }
 
+    /// <summary>An operation waits for a human until what is returned is disposed of. Of HTTP several may wait side by side.</summary>
+    public IDisposable Hold()
+    {
+        Interlocked.Increment(ref holds);
+        return new HeldOperation(this);
+    }
+
     /// <summary>Ends the session. Idempotent: the first reason wins. The reason is recorded and shown to the caller.</summary>
     public void End(string reason)
     {
         if (Interlocked.CompareExchange(ref endReason, reason, null) is null) _ = ended.CancelAsync();
+    }
+
+    private sealed class HeldOperation(SessionState session) : IDisposable
+    {
+        private SessionState? session = session;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref session, null) is { } held) Interlocked.Decrement(ref held.holds);
+        }
     }
 }

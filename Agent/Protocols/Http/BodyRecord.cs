@@ -46,6 +46,13 @@ internal sealed class BodyRecord(SessionRecorder recorder, long op, int part, in
         }
     }
 
+    /// <summary>What may not be shown: counted, and in the digest.</summary>
+    public void Hide(ReadOnlySpan<byte> passed)
+    {
+        Count(passed);
+        isCut |= !passed.IsEmpty;
+    }
+
     /// <summary>From here on only counts and the digest.</summary>
     public void KeepNoMore() => isCounting = true;
 

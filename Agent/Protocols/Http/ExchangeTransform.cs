@@ -32,6 +32,9 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
     /// <summary>The request's body as it goes out, where it was held whole; empty where there is none.</summary>
     public ReadOnlyMemory<byte>? WholeBody { get; init; }
 
+    /// <summary>Whether a header of the caller's is the target's business.</summary>
+    public static bool IsForwarded(string name) => !CallerCredential.Headers.Contains(name, StringComparer.OrdinalIgnoreCase) && !identity.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Why the answer was not let through; null where it was.</summary>
     public string? Refusal { get; private set; }
 

@@ -21,6 +21,9 @@ public sealed class HttpDoor : IAsyncDisposable
     /// <summary>Requests of programs carry long tokens and cookies; beyond this nobody reads them.</summary>
     private const int HeadersLimit = 64 * 1024;
 
+    /// <summary>Shorter than the patience of load balancers with a connection on which nothing is said, which is commonly a minute.</summary>
+    private static readonly TimeSpan keepAlive = TimeSpan.FromSeconds(30);
+
     private const string TlsWanted = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: 92\r\n\r\n{\"title\":\"TLS is required\",\"status\":400,\"detail\":\"Speak https to this port: tokens travel.\"}\r\n";
 
     // A line ends with CR LF and nothing else: whoever stands in front may not take a lone LF for an end (RFC 9112, section 2.2 lets a server choose).
@@ -41,6 +44,7 @@ public sealed class HttpDoor : IAsyncDisposable
         builder.Services.AddHttpForwarder();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Configure(options, certificate));
         app = builder.Build();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = keepAlive });
         app.Run(story(app.Services.GetRequiredService<IHttpForwarder>()));
     }
 

@@ -1,7 +1,9 @@
+using System.Net.WebSockets;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Protocols.Http.Credentials;
 using HoopLike.Agent.Protocols.Http.Deferred;
 using HoopLike.Agent.Protocols.Http.Mcp;
+using HoopLike.Agent.Protocols.Http.WebSockets;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Http;
 using HoopLike.Shared.Masking.Bodies;
@@ -57,7 +59,9 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         await session.Recorder.CommitAsync(context.RequestAborted);
         try
         {
-            await ForwardAsync(rules, held, session.Ways.For(rules.Connection));
+            var way = session.Ways.For(rules.Connection);
+            if (context.WebSockets.IsWebSocketRequest) await new SocketExchange(context, session, number, rules.Connection.Recording.ResultLimit, JudgeAsync, Rules, time).RunAsync(way.AddressOf(target), way.Invoker);
+            else await ForwardAsync(rules, held, way);
         }
         catch (Exception e) when (e is TargetCredentialException or UnreadableBodyException)
         {
@@ -112,26 +116,34 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
             return false;
         }
         var isShown = codings.IsNone || held.Decoding is not null;
-        var line = isShown ? $"{request.Method} {RecordedHead.Target(target, rules.Bodies)}" : $"{request.Method} {RecordedHead.Target(target, rules.Bodies)}\n\n({held.Bytes.Length} bytes, encoded as {context.Request.Headers.ContentEncoding}, that cannot be read, and are not shown)";
+        var unshown = isShown ? null : $"({held.Bytes.Length} bytes, encoded as {context.Request.Headers.ContentEncoding}, that cannot be read, and are not shown)";
+        var why = await AskAsync(rules, verdict, request, isShown ? held.Bytes : default, context.Request.ContentType, unshown);
+        await mcp.DecidedAsync(why is null);
+        if (why is not null) await RefuseAsync(StatusCodes.Status403Forbidden, why, verdict.Policy);
+        return why is null;
+    }
+
+    /// <summary>Asks humans, and waits.</summary>
+    /// <param name="unshown">What they read in the place of a body that cannot be read; null where it can.</param>
+    /// <returns>Why it is not approved; null where it is.</returns>
+    private async Task<string?> AskAsync(RequestRules rules, Verdict verdict, HttpOperation request, ReadOnlyMemory<byte> body, string? contentType, string? unshown = null)
+    {
+        var line = $"{request.Method} {RecordedHead.Target(target, rules.Bodies)}{(unshown is null ? "" : $"\n\n{unshown}")}";
         var tools = ToolQuestion.Of(rules, verdict.Policy!, request, session.Tools);
-        var words = SafeText.OfTicket(rules.Bodies, line, context.Request.ContentType, isShown ? held.Bytes.Span : []);
+        var words = SafeText.OfTicket(rules.Bodies, line, contentType, body.Span);
         var asked = session.Gate.RequestFor(rules, verdict, request, words + SafeText.Of(rules.Bodies, tools?.Words() ?? ""));
-        session.State.IsHeld = true;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, session.State.Ended);
-        var outcome = await approvals.AskAsync(asked, verdict.Approval!.TimeoutSeconds, HeldAsync, () => session.State.EndReason ?? "the caller is gone", gone.Token);
-        session.State.IsHeld = false;
+        ApprovalOutcome outcome;
+        using (session.State.Hold()) outcome = await approvals.AskAsync(asked, verdict.Approval!.TimeoutSeconds, HeldAsync, () => session.State.EndReason ?? "the caller is gone", gone.Token);
         session.Recorder.Decided(number, outcome.Decision);
         var why = outcome.IsApproved ? session.Gate.WhyNotApproved(request, verdict) : $"The request was not approved: {outcome.Words}";
-        await mcp.DecidedAsync(why is null);
-        if (why is not null)
+        if (why is null)
         {
-            if (outcome.IsApproved) approvals.ReportFailed(asked.Id, why);
-            await RefuseAsync(StatusCodes.Status403Forbidden, why, verdict.Policy);
-            return false;
+            approvals.ReportUsed(asked.Id);
+            tools?.Approved();
         }
-        approvals.ReportUsed(asked.Id);
-        tools?.Approved();
-        return true;
+        else if (outcome.IsApproved) approvals.ReportFailed(asked.Id, why);
+        return why;
 
         async Task HeldAsync(ApprovalOpened ticket)
         {
@@ -140,6 +152,23 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
             if (OnHeld is not null) await OnHeld(ticket);
             else await mcp.HeldAsync(ticket, gone.Token);
         }
+    }
+
+    /// <summary>A message is a request like the one that opened its socket, with the message as its body.</summary>
+    private async Task JudgeAsync(SocketMessage message)
+    {
+        var rules = Rules();
+        using var head = Read(HeldBody.None, null);
+        if (!rules.Policies.NeedsBody(head)) return;
+        var isText = message.Type == WebSocketMessageType.Text;
+        HttpHeader[] headers = [new("Content-Type", message.LooksLikeJson ? "application/json" : "text/plain"), .. head.Headers.ToArray().Where(h => !h.Is("Content-Type"))];
+        using var request = new HttpOperation(head.Method, target, headers, isText ? message.Bytes : null, isText ? null : "the message is binary");
+        var verdict = session.Gate.Decide(rules, request);
+        if (verdict.Effect == PolicyEffect.Allow) return;
+        var why = verdict is { Effect: PolicyEffect.Approve, Approval: not null } ? await AskAsync(rules, verdict, request, message.Bytes, headers[0].Value) : verdict.Message ?? "This message is not allowed here.";
+        if (why is null) return;
+        session.Recorder.Error(number, "ERROR", "1008", why, verdict.Policy is null ? null : $"Policy: {verdict.Policy}");
+        throw new SocketEndedException(WebSocketCloseStatus.PolicyViolation, why);
     }
 
     private async Task ForwardAsync(RequestRules rules, HeldBody held, TargetWay to)

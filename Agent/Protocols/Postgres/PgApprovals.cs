@@ -12,13 +12,15 @@ internal sealed class PgApprovals(ApprovalGate approvals, PgHold hold, SessionSt
     /// <param name="number">The operation that waits.</param>
     public async Task<ApprovalOutcome> AskAsync(ApprovalRequest request, ApprovalRequirement approval, long number, CancellationToken stop)
     {
-        session.IsHeld = true;
-        var outcome = await hold.WaitAsync(
-            (told, cancelled) => approvals.AskAsync(request, approval.TimeoutSeconds, told, WhyEnded, cancelled),
-            ticket => recorder.Held(number, ticket.Id, ticket.Address, request.Policy),
-            approval,
-            stop);
-        session.IsHeld = false;
+        ApprovalOutcome outcome;
+        using (session.Hold())
+        {
+            outcome = await hold.WaitAsync(
+                (told, cancelled) => approvals.AskAsync(request, approval.TimeoutSeconds, told, WhyEnded, cancelled),
+                ticket => recorder.Held(number, ticket.Id, ticket.Address, request.Policy),
+                approval,
+                stop);
+        }
         recorder.Decided(number, outcome.Decision);
         return outcome;
     }

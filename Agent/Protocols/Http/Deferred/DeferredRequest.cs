@@ -19,6 +19,9 @@ internal sealed class DeferredRequest : IHttpRequestLifetimeFeature, IHttpReques
         var headers = new HeaderDictionary();
         foreach (var (name, value) in asked.Headers) headers[name] = value;
         headers.Remove("Expect");
+        headers.Remove("Transfer-Encoding");
+        if (body.Decoding is not null) headers.Remove("Content-Encoding");
+        if (CanHaveBody) headers.ContentLength = body.Bytes.Length;
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = asked.Method, Scheme = asked.Scheme, Protocol = asked.Protocol, PathBase = "", Path = asked.Path, QueryString = asked.QueryString.Value ?? "", Headers = headers, Body = body.Open() });
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());

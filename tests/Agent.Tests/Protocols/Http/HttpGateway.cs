@@ -63,6 +63,7 @@ internal sealed class HttpGateway : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, on => listen?.Invoke(on)));
         var server = builder.Build();
         HttpGateway? gateway = null;
+        server.UseWebSockets();
         server.Run(context =>
         {
             lock (gateway!.Reached) gateway.Reached.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
@@ -120,6 +121,13 @@ internal sealed class HttpGateway : IAsyncDisposable
 
     /// <summary>All that is on record, in order.</summary>
     public List<RecordedEvent> Events() => [.. Directory.EnumerateFiles(spool.Path, "*" + RecordingFormat.Extension).Order(StringComparer.Ordinal).SelectMany(SpoolUnderTest.Read)];
+
+    /// <summary>Ends the sessions and waits until their recordings are closed.</summary>
+    public async Task EndAsync()
+    {
+        foreach (var session in Registry.All) session.End("the test is over");
+        while (Registry.All.Count > 0) await Task.Yield();
+    }
 
     public async ValueTask DisposeAsync()
     {
