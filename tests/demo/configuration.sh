@@ -47,7 +47,7 @@ policies:
   - name: nobody-drops
     effect: deny
     scope: operation
-    connections: {tags: {env: demo}}
+    connections: {names: [shop]}
     match: {sql: {kinds: [drop, truncate, alter]}}
     message: Schema changes go through migrations.
   - name: writes-need-a-dba

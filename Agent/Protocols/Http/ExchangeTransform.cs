@@ -1,3 +1,4 @@
+using System.Net;
 using HoopLike.Agent.Protocols.Http.Credentials;
 using HoopLike.Agent.Protocols.Http.Mcp;
 using HoopLike.Shared.Masking.Bodies;
@@ -57,6 +58,13 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
         var way = WayOf(proxyResponse, httpContext.Request.Method == "HEAD");
         // Servers in a hurry end an answer without a word on its type or length, and without a body (202 of MCP): only its first byte tells.
         if (way.Refusal is not null && string.IsNullOrWhiteSpace(way.Type) && await IsEmptyAsync(proxyResponse, cancellationToken)) way = WayOf(proxyResponse, hasNoBody: true);
+        if (way.Refusal is not null && IsRedirect(proxyResponse.StatusCode))
+        {
+            // It says where to look: that arrives, and what a page says beside it does not.
+            proxyResponse.Content.Dispose();
+            proxyResponse.Content = new ByteArrayContent([]);
+            way = WayOf(proxyResponse, hasNoBody: true);
+        }
         Refusal = way.Refusal;
         if (Refusal is not null) return false;
 
@@ -85,6 +93,8 @@ internal sealed class ExchangeTransform(HttpContext context, OpenHttpSession ses
     private BodyWay WayOf(HttpResponseMessage answer, bool hasNoBody) => bodies.OfAnswer(answer, hasNoBody, type => mcp.IsSpoken ? Filtering.Always : mcp.MayChange(type) ? Filtering.WherePossible : Filtering.Never);
 
     private static async Task<bool> IsEmptyAsync(HttpResponseMessage answer, CancellationToken ct) => await (await answer.Content.ReadAsStreamAsync(ct)).ReadAsync(new byte[1], ct) == 0;
+
+    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.RedirectKeepVerb or HttpStatusCode.PermanentRedirect;
 
     public override async ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
         try
         {
             var way = session.Ways.For(rules.Connection);
-            if (context.WebSockets.IsWebSocketRequest) await new SocketExchange(context, session, number, rules.Connection.Recording.ResultLimit, JudgeAsync, Rules, time).RunAsync(way.AddressOf(target), way.Invoker);
+            if (context.WebSockets.IsWebSocketRequest) await TalkAsync(rules, way);
             else await ForwardAsync(rules, held, way);
         }
         catch (Exception e) when (e is TargetCredentialException or UnreadableBodyException)
@@ -152,6 +152,12 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
             if (OnHeld is not null) await OnHeld(ticket);
             else await mcp.HeldAsync(ticket, gone.Token);
         }
+    }
+
+    private async Task TalkAsync(RequestRules rules, TargetWay way)
+    {
+        using var talk = new SocketExchange(context, session, number, rules.Connection.Recording.ResultLimit, JudgeAsync, Rules, time);
+        await talk.RunAsync(way.AddressOf(target), way.Invoker);
     }
 
     /// <summary>A message is a request like the one that opened its socket, with the message as its body.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using HoopLike.Shared.Contracts;
 using Microsoft.AspNetCore.Http;
 
@@ -29,6 +30,7 @@ internal sealed class DeferredRequests(TimeProvider time)
 
     /// <summary>Takes a request over and tells its caller where to look. Completes when the caller is told.</summary>
     /// <param name="run">Runs an exchange over the context given, and tells of its ticket.</param>
+    [SuppressMessage("Reliability", "CA2025", Justification = "It is disposed of when it has run, or when its answer was kept long enough.")]
     public async Task AcceptAsync(HttpContext context, RequestAddress address, string caller, HeldBody body, Func<DeferredRequest, Task> run)
     {
         Forget();

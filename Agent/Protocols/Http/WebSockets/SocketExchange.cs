@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Text;
 using HoopLike.Agent.Gates;
@@ -8,7 +9,7 @@ namespace HoopLike.Agent.Protocols.Http.WebSockets;
 
 /// <summary>A WebSocket (RFC 6455) whose upgrade was let through: from here on each message is decided, masked, recorded and handed on, whole, in its turn.</summary>
 /// <param name="judge">Decides on a message of the caller's; waits where humans are to be asked. Throws <see cref="SocketEndedException"/> for no.</param>
-internal sealed class SocketExchange(HttpContext context, OpenHttpSession session, long number, int limit, Func<SocketMessage, Task> judge, Func<RequestRules> rulesNow, TimeProvider time)
+internal sealed class SocketExchange(HttpContext context, OpenHttpSession session, long number, int limit, Func<SocketMessage, Task> judge, Func<RequestRules> rulesNow, TimeProvider time) : IDisposable
 {
     /// <summary>For a goodbye to be answered by one.</summary>
     private static readonly TimeSpan goodbye = TimeSpan.FromSeconds(5);
@@ -16,6 +17,9 @@ internal sealed class SocketExchange(HttpContext context, OpenHttpSession sessio
     private readonly SemaphoreSlim toCaller = new(1);
     private volatile string? ended;
 
+    public void Dispose() => toCaller.Dispose();
+
+    [SuppressMessage("Reliability", "CA2025", Justification = "Both have ended before anything of theirs is disposed of.")]
     public async Task RunAsync(Uri address, HttpMessageInvoker way)
     {
         using var target = await TargetSocket.OpenAsync(context, address, way, context.RequestAborted);
@@ -24,13 +28,12 @@ internal sealed class SocketExchange(HttpContext context, OpenHttpSession sessio
         using var told = new BodyRecord(session.Recorder, number, BodyRecord.Answer, limit, null, null, time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var why = "broken off";
+        Task<string>[] pumps = [PumpAsync(caller, target, caller, asked, BodyDirection.Request, over), PumpAsync(target, caller, caller, told, BodyDirection.Response, over)];
         try
         {
-            var asking = PumpAsync(caller, target, caller, asked, BodyDirection.Request, over);
-            var answering = PumpAsync(target, caller, caller, told, BodyDirection.Response, over);
-            why = await await Task.WhenAny(asking, answering);
+            why = await await Task.WhenAny(pumps);
             over.CancelAfter(goodbye);
-            await Task.WhenAll(asking, answering);
+            await Task.WhenAll(pumps);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
@@ -39,9 +42,9 @@ internal sealed class SocketExchange(HttpContext context, OpenHttpSession sessio
         finally
         {
             await over.CancelAsync();
+            await ((Task)Task.WhenAll(pumps)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             asked.End(context.Request.Method, 0);
             told.End($"101 {ended ?? why}", 0);
-            toCaller.Dispose();
         }
     }
 
