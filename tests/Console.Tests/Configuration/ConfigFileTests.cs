@@ -41,7 +41,7 @@ public sealed class ConfigFileTests
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match: {ssh: {channels: [shell]}}", "f:5: policies[0].match.ssh: cannot be enforced")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        methods: [get]", "f:7: policies[0].match.http.methods[0]: 'get' is no method")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        paths:\n          - admin", "f:8: policies[0].match.http.paths[0]: 'admin' must begin with a slash")]
-    [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        jsonPaths:\n          $.a[: x", "f:8: policies[0].match.http.jsonPaths.$.a[: has a bracket")]
+    [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        jsonPaths:\n          $.a[: x", "f:8: policies[0].match.http.jsonPaths.$.a[: is no JSON path that can be followed: from character 4 on")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        jsonPaths:\n          $.a:\n          - {b: c}", "f:9: policies[0].match.http.jsonPaths.$.a[0]: is no plain value")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        headers: [a]", "f:7: policies[0].match.http.headers: is no mapping")]
     [InlineData("policies:\n  - name: p\n    effect: deny\n    scope: operation\n    match:\n      http:\n        maxTokens: {below: 5}", "f:7: policies[0].match.http.maxTokens.above: is missing")]
