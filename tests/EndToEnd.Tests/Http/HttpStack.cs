@@ -10,12 +10,14 @@ sealed class HttpStack
 
     readonly ProductProcesses product;
     readonly TempFolder files = new();
+    readonly int tools = FreePort.Next();
+    ChildProcess server = null!;
 
     HttpStack(NginxTarget nginx, ModelServer models, PrivatePostgres postgres)
     {
         (Nginx, Models, Postgres) = (nginx, models, postgres);
         var token = RandomNumberGenerator.GetHexString(32);
-        product = new ProductProcesses(Yaml(token), token, [Web.Port, Model.Port, Shared.Port, Shop.Port]);
+        product = new ProductProcesses(Yaml(token), token, [Web.Port, Model.Port, Shared.Port, Shop.Port, Tools.Port]);
     }
 
     public NginxTarget Nginx { get; }
@@ -32,6 +34,8 @@ sealed class HttpStack
     public Gateway Shared { get; } = new("shared");
 
     public Gateway Shop { get; } = new("shop");
+
+    public Gateway Tools { get; } = new("tools");
 
     public string Address => product.Address;
 
@@ -84,6 +88,8 @@ sealed class HttpStack
         var postgres = await PrivatePostgres.StartAsync();
         await postgres.AskAsync(ShopSchema.Sql);
         var stack = new HttpStack(await NginxTarget.StartAsync(), await ModelServer.StartAsync(), postgres);
+        stack.server = await ChildProcess.StartAsync("node", ["mcp_server.mjs", $"{stack.tools}"], folder: ProductFiles.Clients);
+        await Until.HoldsAsync(() => stack.server.HasExited ? throw new InvalidOperationException(stack.server.Output) : FreePort.IsListening(stack.tools), what: "the server of MCP listens");
         await stack.product.StartConsoleAsync();
         await stack.product.StartAgentAsync();
         using var http = new HttpClient();
@@ -105,15 +111,18 @@ sealed class HttpStack
           - {name: models, protocol: http, agents: [local], listen: {port: {{{Model.Port}}} }, target: {host: 127.0.0.1, port: {{{Models.Port}}}, tls: disable}, credential: {kind: bearer, token: {{{ModelServer.Secret}}} } }
           - {name: files, protocol: http, agents: [local], listen: {port: {{{Shared.Port}}}, host: localhost}, target: {host: 127.0.0.1, port: {{{Nginx.Port}}}, tls: disable}, credential: {username: gateway, password: nginx-secret} }
           - {name: refunds, protocol: http, agents: [local], listen: {port: {{{Shared.Port}}} }, target: {host: 127.0.0.1, port: {{{Models.Port}}}, tls: disable}, credential: {kind: bearer, token: {{{ModelServer.Secret}}} } }
+          - {name: tools, protocol: http, agents: [local], listen: {port: {{{Tools.Port}}} }, target: {host: 127.0.0.1, port: {{{tools}}}, tls: disable}, credential: {kind: none} }
           - {name: shop, protocol: postgres, agents: [local], listen: {port: {{{Shop.Port}}} }, target: {host: 127.0.0.1, port: {{{Postgres.Port}}}, database: shop, tls: require}, credential: {username: shop_owner, password: {{{Postgres.OwnerPassword}}} } }
         policies:
           - {name: staff-may-connect, effect: allow, scope: session, subjects: {groups: [analysts]}}
           - {name: no-administration, effect: deny, scope: operation, connections: {names: [web]}, match: {http: {paths: [/admin/**]}}, message: Administration is not for programs.}
           - {name: known-models-only, effect: deny, scope: operation, connections: {names: [models]}, match: {http: {models: [forbidden-*]}}, message: This model is not approved.}
           - {name: refunds-need-a-human, effect: approve, scope: operation, connections: {names: [refunds]}, match: {http: {methods: [POST], paths: [/refunds]}}, approval: {groups: [dba], required: 1, timeoutSeconds: 120}}
+          - {name: nobody-drops, effect: deny, scope: operation, connections: {names: [tools]}, match: {http: {tools: ["drop_*"]}}, message: Nobody drops.}
+          - {name: tool-refunds, effect: approve, scope: operation, connections: {names: [tools]}, match: {http: {tools: [refund]}}, approval: {groups: [dba], required: 1, timeoutSeconds: 120}}
         maskingRules:
           - {name: customers, connections: {names: [web, files]}, jsonPaths: ["$..email"], method: {kind: redact}}
-          - {name: addresses, connections: {names: [models, refunds]}, detectors: [email], direction: both, method: {kind: redact}}
+          - {name: addresses, connections: {names: [models, refunds, tools]}, detectors: [email], direction: both, method: {kind: redact}}
           - {name: people, connections: {names: [shop]}, columns: [public.customers.email], method: {kind: redact}}
         """;
 }
