@@ -11,4 +11,5 @@ public static class LogEvents
     public const int Postgres = 6000;
     public const int Sessions = 7000;
     public const int Commands = 8000;
+    public const int Http = 9000;
 }

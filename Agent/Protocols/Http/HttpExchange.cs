@@ -156,8 +156,8 @@ internal sealed class HttpExchange(HttpContext context, OpenHttpSession session,
 
     private async Task TalkAsync(RequestRules rules, TargetWay way)
     {
-        using var talk = new SocketExchange(context, session, number, rules.Connection.Recording.ResultLimit, JudgeAsync, Rules, time);
-        await talk.RunAsync(way.AddressOf(target), way.Invoker);
+        using var talk = new SocketExchange(context, session, way, number, rules.Connection.Recording.ResultLimit, JudgeAsync, Rules, time);
+        await talk.RunAsync(way.AddressOf(target));
     }
 
     /// <summary>A message is a request like the one that opened its socket, with the message as its body.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using HoopLike.Agent.Gates;
 using HoopLike.Agent.Link;
 using HoopLike.Agent.Protocols.Http.Deferred;
+using HoopLike.Agent.Recording;
 using HoopLike.Shared.Contracts;
 using HoopLike.Shared.Http;
 using Microsoft.AspNetCore.Http;
@@ -26,11 +27,14 @@ internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, Snapshot
 {
     private readonly DeferredRequests deferred = new(time);
 
-    public async Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context) => ToldAsync(context, () => ServeAsync(context, context.Features.Get<HttpClientFeature>()!));
+
+    /// <summary>Whatever becomes of a request, its caller learns it in words.</summary>
+    private async Task ToldAsync(HttpContext context, Func<Task> serve)
     {
         try
         {
-            await ServeAsync(context, context.Features.Get<HttpClientFeature>()!);
+            await serve();
         }
         catch (SessionFailure failure)
         {
@@ -44,6 +48,17 @@ internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, Snapshot
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client left.
+        }
+        catch (RecordingLostException e)
+        {
+            log.RequestRefused(FailureKind.RecordingLost, e.Message);
+            await Problems.SayAsync(context, StatusCodes.Status503ServiceUnavailable, "What happens here cannot be recorded, so it does not happen. Tell whoever runs this gateway.");
+        }
+        catch (Exception e)
+        {
+            // The edge of a request: whatever it was, other requests go on and the caller learns that its own does not.
+            log.RequestBroke(e);
+            await Problems.SayAsync(context, StatusCodes.Status500InternalServerError, "The access gateway failed inside. Its log says why.");
         }
     }
 
@@ -82,7 +97,7 @@ internal sealed class HttpStory(HttpSessions sessions, HttpProof proof, Snapshot
         {
             try
             {
-                await new HttpExchange(request.Context, open, address, approvals, forwarder, time) { OnHeld = request.TellHeldAsync }.RunAsync();
+                await ToldAsync(request.Context, new HttpExchange(request.Context, open, address, approvals, forwarder, time) { OnHeld = request.TellHeldAsync }.RunAsync);
             }
             finally
             {

@@ -73,14 +73,7 @@ internal sealed class DeferredRequests(TimeProvider time)
         try
         {
             await run(deferred);
-        }
-        catch (SessionFailure failure)
-        {
-            await Problems.SayAsync(deferred.Context, failure);
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
-        {
-            await Problems.SayAsync(deferred.Context, StatusCodes.Status503ServiceUnavailable, "The request was ended before it was answered.");
+            if (deferred.RequestAborted.IsCancellationRequested) await Problems.SayAsync(deferred.Context, StatusCodes.Status503ServiceUnavailable, "The request was ended before it was answered.");
         }
         finally
         {

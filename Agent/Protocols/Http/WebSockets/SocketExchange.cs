@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Text;
@@ -9,7 +10,7 @@ namespace HoopLike.Agent.Protocols.Http.WebSockets;
 
 /// <summary>A WebSocket (RFC 6455) whose upgrade was let through: from here on each message is decided, masked, recorded and handed on, whole, in its turn.</summary>
 /// <param name="judge">Decides on a message of the caller's; waits where humans are to be asked. Throws <see cref="SocketEndedException"/> for no.</param>
-internal sealed class SocketExchange(HttpContext context, OpenHttpSession session, long number, int limit, Func<SocketMessage, Task> judge, Func<RequestRules> rulesNow, TimeProvider time) : IDisposable
+internal sealed class SocketExchange(HttpContext context, OpenHttpSession session, TargetWay way, long number, int limit, Func<SocketMessage, Task> judge, Func<RequestRules> rulesNow, TimeProvider time) : IDisposable
 {
     /// <summary>For a goodbye to be answered by one.</summary>
     private static readonly TimeSpan goodbye = TimeSpan.FromSeconds(5);
@@ -20,9 +21,9 @@ internal sealed class SocketExchange(HttpContext context, OpenHttpSession sessio
     public void Dispose() => toCaller.Dispose();
 
     [SuppressMessage("Reliability", "CA2025", Justification = "Both have ended before anything of theirs is disposed of.")]
-    public async Task RunAsync(Uri address, HttpMessageInvoker way)
+    public async Task RunAsync(Uri address)
     {
-        using var target = await TargetSocket.OpenAsync(context, address, way, context.RequestAborted);
+        using var target = await TargetSocket.OpenAsync(context, address, way.Invoker, context.RequestAborted);
         using var caller = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = target.SubProtocol });
         using var asked = new BodyRecord(session.Recorder, number, BodyRecord.Request, limit, null, null, time);
         using var told = new BodyRecord(session.Recorder, number, BodyRecord.Answer, limit, null, null, time);
@@ -73,7 +74,7 @@ internal sealed class SocketExchange(HttpContext context, OpenHttpSession sessio
     private async Task<string> PartAsync(WebSocket from, WebSocket to, BodyDirection direction, CancellationToken ct)
     {
         var status = from.CloseStatus ?? WebSocketCloseStatus.Empty;
-        var words = SafeText.Of(BodyMasks.ForHead(rulesNow().Bodies, direction), from.CloseStatusDescription ?? "");
+        var words = SafeText.Of(BodyMasks.ForHead(rulesNow().Bodies, direction), way.Injected.Forms.Hide(from.CloseStatusDescription ?? ""));
         await CloseAsync(to, status, words, ct);
         return $"closed {(int)status} {words}".TrimEnd();
     }
@@ -81,12 +82,24 @@ internal sealed class SocketExchange(HttpContext context, OpenHttpSession sessio
     private async Task HandOnAsync(SocketMessage message, WebSocket to, BodyRecord record, BodyDirection direction, CancellationToken ct)
     {
         if (direction == BodyDirection.Request) await judge(message);
+        else message = WithoutSecrets(message);
         var bodies = rulesNow().Bodies;
         var masked = MessageMask.Apply(message, bodies, direction);
         if (MessageMask.ForRecord(message, bodies) is { } shown) record.Take(shown, isEnd: false);
         else record.Hide(masked.Span);
         await session.Recorder.CommitAsync(ct);
         await SendAsync(to, masked, message.Type, direction, ct);
+    }
+
+    /// <summary>A target that says the gateway's credential back does not say it to the caller.</summary>
+    private SocketMessage WithoutSecrets(SocketMessage message)
+    {
+        if (message.Type != WebSocketMessageType.Text || way.Injected.Forms is not { IsEmpty: false } forms) return message;
+        var output = new ArrayBufferWriter<byte>(message.Bytes.Length + 16);
+        var removal = forms.Start();
+        removal.Write(message.Bytes.Span, output);
+        removal.Complete(output);
+        return message with { Bytes = output.WrittenMemory };
     }
 
     private async Task SendAsync(WebSocket to, ReadOnlyMemory<byte> bytes, WebSocketMessageType type, BodyDirection direction, CancellationToken ct)

@@ -53,6 +53,14 @@ public sealed class SocketExchangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_targets_credential_does_not_come_back_in_a_message()
+    {
+        using var socket = await OpenAsync();
+
+        Assert.Equal("you came with ***!", await AskAsync(socket, "you came with target-secret!"));
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_under_a_rule_ends_the_socket_in_words()
     {
         gateway.Rule(masks: [new MaskingRuleConfig { Name = "words", JsonPaths = ["$..word"], Method = new MaskMethod(MaskKind.Redact) }]);
