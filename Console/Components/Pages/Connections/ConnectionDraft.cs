@@ -32,6 +32,8 @@ public sealed class ConnectionDraft
     public bool WithoutPassword { get; set; }
     public string ListenPort { get; set; } = "";
     public string ListenAddress { get; set; } = "";
+    /// <summary>Of HTTP, where connections share a port.</summary>
+    public string ListenHost { get; set; } = "";
     public ClientTlsMode ClientTls { get; set; } = ClientTlsMode.Require;
     /// <summary>Each as <c>env=prod</c>.</summary>
     public ImmutableArray<string> Tags { get; set; } = [];
@@ -55,6 +57,7 @@ public sealed class ConnectionDraft
         Username = config.Credential.Username,
         ListenPort = Text(config.Listen.Port),
         ListenAddress = config.Listen.Address ?? "",
+        ListenHost = config.Listen.Host ?? "",
         ClientTls = config.ClientTls,
         Tags = [.. config.Tags.Select(t => $"{t.Key}={t.Value}")],
         Durability = config.Recording.Durability,
@@ -85,7 +88,7 @@ public sealed class ConnectionDraft
         {
             Name = Name.Trim(),
             Protocol = Protocol,
-            Listen = new ListenConfig(PortOf(ListenPort) ?? 0, NullIfEmpty(ListenAddress)),
+            Listen = new ListenConfig(PortOf(ListenPort) ?? 0, NullIfEmpty(ListenAddress), Protocol == ConnectionProtocol.Http ? NullIfEmpty(ListenHost)?.ToLowerInvariant() : null),
             Tags = Tags.Where(t => t.Contains('=', StringComparison.Ordinal)).GroupBy(KeyOf, StringComparer.Ordinal)
                 .ToImmutableSortedDictionary(g => g.Key, g => g.First()[(g.Key.Length + 1)..].Trim(), StringComparer.Ordinal),
             Target = new TargetConfig(Host.Trim(), PortOf(Port) ?? 0, NullIfEmpty(Database), Tls, NullIfEmpty(Authority)) { Path = Protocol == ConnectionProtocol.Http ? NullIfEmpty(Path) : null },

@@ -30,6 +30,19 @@ public sealed class ConnectionDraftTests
     }
 
     [Fact]
+    public void A_host_name_by_which_a_port_is_shared_stays_where_it_means_something()
+    {
+        var draft = new ConnectionDraft { Protocol = ConnectionProtocol.Http, ListenHost = " CRM.gateway.internal " };
+
+        var http = draft.ToDefinition().Config;
+        draft.Protocol = ConnectionProtocol.Postgres;
+
+        Assert.Equal("crm.gateway.internal", http.Listen.Host);
+        Assert.Equal("crm.gateway.internal", ConnectionDraft.From(http, []).ListenHost);
+        Assert.Null(draft.ToDefinition().Config.Listen.Host);
+    }
+
+    [Fact]
     public void Five_fields_are_enough()
     {
         var draft = new ConnectionDraft { Name = " shop ", Host = "db", Username = "owner", Password = " secret ", Database = "shop", Agents = ["local"], ListenPort = "15432" };
