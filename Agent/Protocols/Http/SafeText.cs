@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using HoopLike.Shared.Masking.Bodies;
 
@@ -43,12 +42,5 @@ internal static class SafeText
         }
     }
 
-    private static string Masked(BodyPlan plan, ReadOnlySpan<byte> text)
-    {
-        var output = new ArrayBufferWriter<byte>(text.Length + 16);
-        var mask = plan.Start();
-        mask.Write(text, output);
-        mask.Complete(output);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
-    }
+    private static string Masked(BodyPlan plan, ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(plan.Apply(text).Span);
 }

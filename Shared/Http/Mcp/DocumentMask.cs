@@ -36,11 +36,7 @@ internal sealed class DocumentMask(BodyRules rules)
         if (plan.IsClear) return json.ToArray();
         try
         {
-            var output = new ArrayBufferWriter<byte>(json.Length);
-            var mask = plan.Start();
-            mask.Write(json, output);
-            mask.Complete(output);
-            return output.WrittenSpan.ToArray();
+            return plan.Apply(json).ToArray();
         }
         catch (UnreadableBodyException)
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HoopLike.Shared.Masking.Bodies;
 
 /// <summary>What becomes of a body.</summary>
@@ -19,6 +21,18 @@ public sealed class BodyPlan
     /// <summary>A mask for one body. Where there is a <see cref="Refusal"/>, it refuses with the first byte.</summary>
     /// <exception cref="InvalidOperationException">The body is clear.</exception>
     public BodyMask Start() => start?.Invoke() ?? throw new InvalidOperationException("Nothing is masked in this body.");
+
+    /// <summary>A body that is at hand whole, masked.</summary>
+    /// <exception cref="UnreadableBodyException">It cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The body is clear.</exception>
+    public ReadOnlyMemory<byte> Apply(ReadOnlySpan<byte> whole)
+    {
+        var output = new ArrayBufferWriter<byte>(whole.Length + 16);
+        var mask = Start();
+        mask.Write(whole, output);
+        mask.Complete(output);
+        return output.WrittenMemory;
+    }
 
     internal static BodyPlan Masked(Func<BodyMask> start) => new(start, null);
 

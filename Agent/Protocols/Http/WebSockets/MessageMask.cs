@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using HoopLike.Shared.Masking.Bodies;
 
@@ -36,11 +35,7 @@ internal static class MessageMask
         if (plan.Refusal is not null) return null;
         try
         {
-            var output = new ArrayBufferWriter<byte>(message.Bytes.Length + 16);
-            var mask = plan.Start();
-            mask.Write(message.Bytes.Span, output);
-            mask.Complete(output);
-            return output.WrittenMemory;
+            return plan.Apply(message.Bytes.Span);
         }
         catch (UnreadableBodyException)
         {
