@@ -11,10 +11,6 @@ namespace HoopLike.Agent.Protocols.Http;
 /// goes through the masks.</summary>
 internal static class RecordedHead
 {
-    /// <summary>Between two neighbours only (RFC 9110, section 7.6.1).</summary>
-    private static readonly FrozenSet<string> hops =
-        new[] { "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     private static readonly FrozenSet<string> credentials =
         CallerCredential.Headers.Concat(["Cookie", "Set-Cookie", "X-Auth-Token", "X-Amz-Security-Token", "X-Csrf-Token", "X-Xsrf-Token", "Authentication-Info"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -55,11 +51,11 @@ internal static class RecordedHead
 
     private static string Headers(IHeaderDictionary headers, BodyRules rules, string? own = null)
     {
-        var named = headers.Connection.SelectMany(v => v?.Split(',', StringSplitOptions.TrimEntries) ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var hops = new HopHeaders(headers);
         var text = new StringBuilder();
         foreach (var (name, values) in headers)
         {
-            if (name.StartsWith(':') || hops.Contains(name) || named.Contains(name)) continue;
+            if (hops.Has(name)) continue;
             foreach (var value in values) text.Append('\n').Append(name).Append(": ").Append(credentials.Contains(name) || name.Equals(own, StringComparison.OrdinalIgnoreCase) ? "***" : value);
         }
 

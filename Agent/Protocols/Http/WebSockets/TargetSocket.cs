@@ -10,7 +10,7 @@ internal static class TargetSocket
 {
     private static readonly HashSet<string> ownOfEachSide = new(StringComparer.OrdinalIgnoreCase)
     {
-        HeaderNames.Host, HeaderNames.Connection, HeaderNames.Upgrade, HeaderNames.KeepAlive, HeaderNames.TransferEncoding, HeaderNames.ContentLength, HeaderNames.TE, HeaderNames.Trailer, HeaderNames.AcceptEncoding,
+        HeaderNames.Host, HeaderNames.ContentLength, HeaderNames.AcceptEncoding,
         HeaderNames.SecWebSocketKey, HeaderNames.SecWebSocketVersion, HeaderNames.SecWebSocketExtensions, HeaderNames.SecWebSocketProtocol,
     };
 
@@ -20,8 +20,9 @@ internal static class TargetSocket
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         foreach (var protocol in context.WebSockets.WebSocketRequestedProtocols) socket.Options.AddSubProtocol(protocol);
+        var hops = new HopHeaders(context.Request.Headers);
         foreach (var (name, value) in context.Request.Headers)
-            if (!name.StartsWith(':') && !ownOfEachSide.Contains(name) && ExchangeTransform.IsForwarded(name)) socket.Options.SetRequestHeader(name, value.ToString());
+            if (!hops.Has(name) && !ownOfEachSide.Contains(name) && ExchangeTransform.IsForwarded(name)) socket.Options.SetRequestHeader(name, value.ToString());
         try
         {
             await socket.ConnectAsync(new UriBuilder(address) { Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs }.Uri, way, ct);
