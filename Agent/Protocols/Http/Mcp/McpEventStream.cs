@@ -7,56 +7,26 @@ using HoopLike.Shared.Masking.Bodies;
 namespace HoopLike.Agent.Protocols.Http.Mcp;
 
 /// <summary>A stream of events without what its caller must not get. Events that are no JSON-RPC go on as they came.</summary>
-internal sealed class McpEventStream : ForwardStream
+internal sealed class McpEventStream : PieceStream
 {
-    private const int Piece = 16 * 1024;
-
-    private readonly byte[] input = ArrayPool<byte>.Shared.Rent(Piece);
-    private readonly ArrayBufferWriter<byte> output = new();
-    private readonly Stream from;
     private readonly McpRules rules;
     private readonly McpServerReply reply;
     private readonly McpMessageFilter filter;
     private readonly EventFilter events;
-    private int taken;
-    private bool isOver;
-    private bool isDisposed;
 
     public McpEventStream(Stream from, McpRules rules, BodyRules masks, bool isMcp, McpServerReply reply)
+        : base(from)
     {
-        (this.from, this.rules, this.reply) = (from, rules, reply);
+        (this.rules, this.reply) = (rules, reply);
         filter = new McpMessageFilter(rules, masks, isMcp);
         events = new EventFilter(Judge);
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    protected override async ValueTask TakeAsync(ReadOnlyMemory<byte> piece, ArrayBufferWriter<byte> output, CancellationToken ct)
     {
-        while (taken == output.WrittenCount)
-        {
-            if (isOver) return 0;
-            output.ResetWrittenCount();
-            taken = 0;
-            var length = await from.ReadAsync(input.AsMemory(0, Piece), cancellationToken);
-            isOver = length == 0;
-            if (isOver) events.Complete(output);
-            else events.Write(input.AsSpan(0, length), output);
-            foreach (var asked in filter.TakeRefused()) await reply.RefuseAsync(asked, rules.Endpoint, cancellationToken);
-        }
-
-        var ready = output.WrittenMemory[taken..];
-        var count = Math.Min(ready.Length, buffer.Length);
-        ready[..count].CopyTo(buffer);
-        taken += count;
-        return count;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (isDisposed) return;
-        isDisposed = true;
-        ArrayPool<byte>.Shared.Return(input);
-        if (disposing) from.Dispose();
-        base.Dispose(disposing);
+        if (piece.IsEmpty) events.Complete(output);
+        else events.Write(piece.Span, output);
+        foreach (var asked in filter.TakeRefused()) await reply.RefuseAsync(asked, rules.Endpoint, ct);
     }
 
     private byte[]? Judge(ReadOnlyMemory<byte> data, string? name) => name == "endpoint" ? Endpoint(Encoding.UTF8.GetString(data.Span)) : filter.Take(data);
